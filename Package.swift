@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Which target may import which is the architecture (ARCHITECTURE.md). CI builds with
+// `--explicit-target-dependency-import-check error`, so an arrow that is not written here does not compile.
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// The numeric targets use 256-bit vectors and the half-precision conversions of x86-64-v3 (2013 and later);
+// the program says so at start on an older processor. Other architectures use their own defaults.
+#if arch(x86_64)
+    let numeric = strict + [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
+#else
+    let numeric = strict
+#endif
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = strict) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "millrace",
+    products: [
+        .executable(name: "millrace", targets: ["millrace"]),
+        .executable(name: "millrace-bench", targets: ["millrace-bench"]),
+    ],
+    targets: [
+        // C libraries from Debian, each behind exactly one Swift target.
+        .systemLibrary(name: "CLibRDKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CLibZ", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // Leaves: import nothing of ours.
+        library("TimeSeries"),
+        library("Snapshots"),
+        library("Telemetry"),
+        library("NumericKernels", settings: numeric),
+
+        // What is learned: no pipeline in here.
+        library("LiquidCells", ["NumericKernels"], settings: numeric),
+        library("LiquidForecasting", ["LiquidCells", "NumericKernels"], settings: numeric),
+
+        // How records move: no model in here.
+        library("PipelineSpec", ["CLibYAML", "TimeSeries"]),
+        library("RecordDecoding", ["CSimdJSON", "TimeSeries"]),
+        library("StreamRuntime", ["TimeSeries", "Snapshots", "Telemetry"]),
+
+        // The two halves meet.
+        library(
+            "SeriesTransforms", ["StreamRuntime", "RecordDecoding", "LiquidForecasting", "TimeSeries", "Snapshots"]),
+
+        // The outside world.
+        library("KafkaConnector", ["CLibRDKafka", "StreamRuntime", "PipelineSpec", "TimeSeries", "Telemetry"]),
+        library("PostgresConnector", ["CLibPQ", "StreamRuntime", "PipelineSpec", "TimeSeries", "Telemetry"]),
+        library("FileConnector", ["CLibZ", "StreamRuntime", "PipelineSpec", "TimeSeries", "Telemetry"]),
+
+        .executableTarget(
+            name: "millrace",
+            dependencies: [
+                "KafkaConnector", "PostgresConnector", "FileConnector", "SeriesTransforms", "StreamRuntime",
+                "RecordDecoding", "LiquidForecasting", "PipelineSpec", "TimeSeries", "Snapshots", "Telemetry",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "millrace-bench",
+            dependencies: ["LiquidForecasting", "LiquidCells", "NumericKernels", "RecordDecoding", "TimeSeries"],
+            swiftSettings: numeric),
+
+        tests("TimeSeriesTests", ["TimeSeries"]),
+        tests("SnapshotsTests", ["Snapshots"]),
+        tests("NumericKernelsTests", ["NumericKernels"]),
+        tests("LiquidCellsTests", ["LiquidCells", "NumericKernels"]),
+        tests("LiquidForecastingTests", ["LiquidForecasting"]),
+        tests("PipelineSpecTests", ["PipelineSpec"]),
+        tests("RecordDecodingTests", ["RecordDecoding", "TimeSeries"]),
+        tests("StreamRuntimeTests", ["StreamRuntime", "TimeSeries", "Snapshots"]),
+        tests(
+            "SeriesTransformsTests",
+            ["SeriesTransforms", "StreamRuntime", "RecordDecoding", "LiquidForecasting", "TimeSeries"]),
+        tests("FileConnectorTests", ["FileConnector", "StreamRuntime", "TimeSeries"]),
+        tests("KafkaConnectorTests", ["KafkaConnector", "StreamRuntime", "TimeSeries"]),
+        tests("PostgresConnectorTests", ["PostgresConnector", "StreamRuntime", "TimeSeries"]),
+        tests("IntegrationTests", []),
+        tests("RepositoryTests", []),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

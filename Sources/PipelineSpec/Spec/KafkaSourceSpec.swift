@@ -1,0 +1,37 @@
+package import TimeSeries
+
+/// `type: kafka`.
+package struct KafkaSourceSpec: Sendable {
+    /// Bootstrap servers, `host:port` separated by commas.
+    package var brokers: String
+    package var topics: [String]
+    package var group: String
+    package var start: Start = .committed
+    package var truncated: Truncated = .fail
+    /// Any librdkafka property, as its CONFIGURATION.md spells it.
+    package var properties: [(name: String, value: Secret)] = []
+
+    /// Where to begin a partition that no sink has seen.
+    package enum Start: Equatable, Sendable {
+        /// At the group's committed offset; the earliest one where there is none.
+        case committed
+        case earliest
+        case latest
+        /// At the first record that is not older.
+        case at(Timestamp)
+    }
+
+    /// What to do when the records a restart needs are no longer in the topic.
+    package enum Truncated: String, Sendable, CaseIterable {
+        /// Stop and say which records are missing.
+        case fail
+        /// Go on from the oldest record there is, with a warning that counts what is missing.
+        case earliest
+    }
+
+    package init(brokers: String, topics: [String], group: String) {
+        self.brokers = brokers
+        self.topics = topics
+        self.group = group
+    }
+}

@@ -1,0 +1,25 @@
+/// One entry of `models`.
+package struct ModelSpec: Sendable {
+    package var name: String
+    /// The values it forecasts, resolved: every metric of every source for `all`.
+    package var inputs: [Input]
+    package var forecaster: ForecasterSpec
+    /// Observations of a series before its first forecast is issued.
+    package var warmUp: Int
+
+    package struct Input: Hashable, Sendable {
+        package var source: String
+        package var metric: String
+        package init(source: String, metric: String) {
+            self.source = source
+            self.metric = metric
+        }
+    }
+
+    package init(name: String, inputs: [Input], forecaster: ForecasterSpec, warmUp: Int) {
+        self.name = name
+        self.inputs = inputs
+        self.forecaster = forecaster
+        self.warmUp = warmUp
+    }
+}

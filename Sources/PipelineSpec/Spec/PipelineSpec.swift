@@ -1,0 +1,24 @@
+/// A whole pipeline file, checked: names resolve, values are in range, defaults are filled in.
+package struct PipelineSpec: Sendable {
+    /// The pipeline's name: its rows in every sink carry it.
+    package var name: String
+    package var sources: [SourceSpec]
+    package var models: [ModelSpec]
+    package var sinks: [SinkSpec]
+    package var deadLetter: DeadLetterSpec
+    package var state: StateSpec
+    package var runtime: RuntimeSpec
+
+    package init(
+        name: String, sources: [SourceSpec], models: [ModelSpec], sinks: [SinkSpec], deadLetter: DeadLetterSpec,
+        state: StateSpec, runtime: RuntimeSpec
+    ) {
+        self.name = name
+        self.sources = sources
+        self.models = models
+        self.sinks = sinks
+        self.deadLetter = deadLetter
+        self.state = state
+        self.runtime = runtime
+    }
+}

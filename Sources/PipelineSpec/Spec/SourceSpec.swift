@@ -1,0 +1,25 @@
+/// One entry of `sources`.
+package struct SourceSpec: Sendable {
+    package var name: String
+    package var kind: Kind
+    package var decode: DecodeSpec
+    /// The fields that together name the key, in order; `$key` is the Kafka message's key.
+    package var key: [String]
+    package var time: TimeSpec
+    package var values: [ValueSpec]
+
+    package enum Kind: Sendable {
+        case kafka(KafkaSourceSpec)
+        case file(FileSourceSpec)
+        case stdin
+    }
+
+    package init(name: String, kind: Kind, decode: DecodeSpec, key: [String], time: TimeSpec, values: [ValueSpec]) {
+        self.name = name
+        self.kind = kind
+        self.decode = decode
+        self.key = key
+        self.time = time
+        self.values = values
+    }
+}

@@ -1,0 +1,21 @@
+/// `state`: where the series' models are kept between runs.
+package struct StateSpec: Sendable {
+    package var store: Store
+    /// How often each partition is snapshotted, in microseconds.
+    package var everyMicroseconds: Int64
+    /// The most series that one partition may have. Records of further ones are refused, with a reason that says so.
+    package var maxSeries: Int
+
+    package enum Store: Equatable, Sendable {
+        /// A folder on this machine: relative paths are taken from the pipeline file's folder.
+        case local(path: String)
+        /// Nowhere: a restart rebuilds the state by reading the log again.
+        case none
+    }
+
+    package init(store: Store, everyMicroseconds: Int64, maxSeries: Int) {
+        self.store = store
+        self.everyMicroseconds = everyMicroseconds
+        self.maxSeries = maxSeries
+    }
+}

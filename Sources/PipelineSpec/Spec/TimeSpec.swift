@@ -1,0 +1,23 @@
+/// `time`: where a record's event time stands.
+package struct TimeSpec: Equatable, Sendable {
+    /// The field; `$timestamp` is the Kafka message's timestamp.
+    package var field: String
+    package var unit: Unit
+    /// How far event time may lie after the Kafka message's timestamp, in microseconds; nil allows any distance.
+    package var maxFutureMicroseconds: Int64?
+
+    package enum Unit: String, Sendable, CaseIterable {
+        case seconds = "s"
+        case milliseconds = "ms"
+        case microseconds = "us"
+        case nanoseconds = "ns"
+        /// Text such as `2026-01-31T12:00:00.250Z`, an offset in place of `Z` is understood.
+        case rfc3339
+    }
+
+    package init(field: String, unit: Unit, maxFutureMicroseconds: Int64? = nil) {
+        self.field = field
+        self.unit = unit
+        self.maxFutureMicroseconds = maxFutureMicroseconds
+    }
+}

@@ -1,0 +1,28 @@
+package import TimeSeries
+
+/// A run of one partition's records and all that came of them: committed as one, or not at all.
+///
+/// Where an epoch ends depends on time and load, so no row may depend on it.
+package struct Epoch: Sendable {
+    package let partition: PartitionID
+    /// The records are those with offsets in `range`; an offset may be missing (compaction, transaction markers).
+    package var range: Range<Int64>
+    /// How many series had been introduced before this epoch.
+    package var firstIntroduced: Int
+    /// Series that this epoch names for the first time since the partition was opened, numbered from ``firstIntroduced`` on.
+    package var introductions: [SeriesIdentity] = []
+    /// One row for each value received, in the order of the log.
+    package var observations: [ObservationRow] = []
+    /// One row for each forecast issued, in the order of the log.
+    package var forecasts: [ForecastRow] = []
+    /// The numbers of ``forecasts``.
+    package var forecastValues: [Double] = []
+    package var deadLetters: [DeadLetter] = []
+    package var tally = Tally()
+
+    package init(partition: PartitionID, startingAt offset: Int64, firstIntroduced: Int) {
+        self.partition = partition
+        self.range = offset..<offset
+        self.firstIntroduced = firstIntroduced
+    }
+}

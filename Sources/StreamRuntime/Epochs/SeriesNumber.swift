@@ -1,0 +1,5 @@
+/// A series' place in its partition's directory: 0, 1, 2 … in the order in which the log first names them.
+package struct SeriesNumber: Hashable, Sendable {
+    package var rawValue: Int32
+    package init(_ rawValue: Int32) { self.rawValue = rawValue }
+}

@@ -1,0 +1,25 @@
+/// Counts of values by what became of them.
+///
+/// A record of a source that lists *m* values counts as *m* received, also when it cannot be decoded, so that
+/// `received = forecast + warming + late + duplicate + filtered + deadLettered` always.
+package struct Tally: Equatable, Sendable {
+    private var counts: [Int64] = Array(repeating: 0, count: Disposition.allCases.count)
+
+    package init() {}
+
+    package subscript(disposition: Disposition) -> Int64 {
+        get { counts[Int(disposition.rawValue)] }
+        set { counts[Int(disposition.rawValue)] = newValue }
+    }
+
+    /// The number of values received, counted where records enter and not as the sum of what became of them.
+    package var received: Int64 = 0
+
+    /// Whether every value received is accounted for.
+    package var addsUp: Bool { received == counts.reduce(0, +) }
+
+    package static func += (left: inout Tally, right: Tally) {
+        left.received += right.received
+        for disposition in Disposition.allCases { left[disposition] += right[disposition] }
+    }
+}

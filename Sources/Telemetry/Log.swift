@@ -1,0 +1,64 @@
+package import Foundation
+
+/// Lines on standard error: for people on a terminal, JSON for machines otherwise.
+package struct Log: Sendable {
+    package enum Format: Sendable { case human, json }
+
+    package let format: Format
+    package let threshold: LogLevel
+
+    package init(format: Format, threshold: LogLevel) {
+        self.format = format
+        self.threshold = threshold
+    }
+
+    package func debug(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        write(.debug, message, fields)
+    }
+    package func info(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        write(.info, message, fields)
+    }
+    package func warning(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        write(.warning, message, fields)
+    }
+    package func error(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        write(.error, message, fields)
+    }
+
+    private func write(_ level: LogLevel, _ message: String, _ fields: KeyValuePairs<String, String>) {
+        guard level >= threshold else { return }
+        let line = line(level, message, fields, at: Date())
+        FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+
+    /// The text of one line. Fields are not repeated on a terminal: the message says what matters.
+    package func line(_ level: LogLevel, _ message: String, _ fields: KeyValuePairs<String, String>, at date: Date)
+        -> String
+    {
+        switch format {
+        case .human:
+            return level == .info ? message : "\(level.rawValue): \(message)"
+        case .json:
+            let stamp = date.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
+            var text = "{\"time\":\"\(stamp)Z\",\"level\":\"\(level.rawValue)\",\"message\":\(Self.quoted(message))"
+            for (name, value) in fields { text += ",\(Self.quoted(name)):\(Self.quoted(value))" }
+            return text + "}"
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case _ where scalar.value < 0x20: result += "\\u" + String(format: "%04x", scalar.value)
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}
