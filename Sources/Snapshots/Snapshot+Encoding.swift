@@ -1,0 +1,51 @@
+extension Snapshot {
+    /// The first eight bytes of every snapshot: what it is, and the version of this layout.
+    static let magic: [UInt8] = Array("MRSNAP01".utf8)
+    /// Magic, offset, start, fingerprint, payload length; the payload and the check value of all before it follow.
+    static let headerByteCount = 8 + 8 + 8 + 8 + 8
+
+    /// The bytes before the payload.
+    var header: [UInt8] {
+        var bytes = Self.magic
+        for word in [UInt64(bitPattern: offset), UInt64(bitPattern: start), fingerprint, UInt64(payload.count)] {
+            withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
+        }
+        return bytes
+    }
+
+    /// The check value of header and payload.
+    var checksum: UInt32 {
+        var crc = CRC32C()
+        header.withUnsafeBytes { crc.update($0) }
+        payload.withUnsafeBytes { crc.update($0) }
+        return crc.value
+    }
+
+    /// Reads back what ``header``, the payload and ``checksum`` wrote.
+    ///
+    /// - Throws: ``SnapshotError/damaged(path:reason:)``.
+    init(decoding bytes: [UInt8], path: String) throws(SnapshotError) {
+        guard bytes.count >= Self.headerByteCount + 4 else {
+            throw .damaged(path: path, reason: "it has \(bytes.count) bytes, fewer than a header")
+        }
+        guard bytes.starts(with: Self.magic) else {
+            throw .damaged(path: path, reason: "it does not begin with \(String(decoding: Self.magic, as: UTF8.self))")
+        }
+        let words = bytes.withUnsafeBytes { raw in
+            (1..<5).map { UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self)) }
+        }
+        let payloadCount = bytes.count - Self.headerByteCount - 4
+        guard words[3] == UInt64(payloadCount) else {
+            throw .damaged(path: path, reason: "it is cut short: \(payloadCount) of \(words[3]) bytes")
+        }
+        let stored = bytes.withUnsafeBytes {
+            UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: bytes.count - 4, as: UInt32.self))
+        }
+        var crc = CRC32C()
+        bytes.withUnsafeBytes { crc.update(UnsafeRawBufferPointer(rebasing: $0[..<(bytes.count - 4)])) }
+        guard crc.value == stored else { throw .damaged(path: path, reason: "its check value does not match") }
+        self.init(
+            offset: Int64(bitPattern: words[0]), start: Int64(bitPattern: words[1]), fingerprint: words[2],
+            payload: Array(bytes[Self.headerByteCount..<(bytes.count - 4)]))
+    }
+}

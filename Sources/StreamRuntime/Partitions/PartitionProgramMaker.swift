@@ -1,0 +1,15 @@
+package import TimeSeries
+
+/// Makes the programs of partitions as they are assigned.
+package protocol PartitionProgramMaker: Sendable {
+    /// Of the settings that a state depends on, and of the version of the code that builds it.
+    func fingerprint(of partition: PartitionID) -> UInt64
+
+    /// A program that has seen nothing.
+    func make(for partition: PartitionID) -> any PartitionProgram
+
+    /// A program in the state that ``PartitionProgram/encodeState()`` wrote.
+    ///
+    /// - Returns: nil when the bytes cannot be read back.
+    func restore(_ partition: PartitionID, from state: [UInt8]) -> (any PartitionProgram)?
+}
