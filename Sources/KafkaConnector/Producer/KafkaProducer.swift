@@ -1,0 +1,150 @@
+import CLibRDKafka
+package import PipelineSpec
+package import StreamRuntime
+package import Telemetry
+package import TimeSeries
+
+/// Writes messages to topics, each once and in order for each key, as Kafka's own Java client would place them.
+///
+/// All calls come from one thread. What was sent is delivered only when ``flush(within:)`` has returned.
+package final class KafkaProducer {
+    /// Messages between two looks at what librdkafka has to report.
+    private static let messagesPerLook = 1_000
+
+    private let client: KafkaClient
+    private let cluster: KafkaCluster
+    private var topics: [String: OpaquePointer] = [:]
+    private var failure: (count: Int, first: KafkaFailure)?
+    private var isWarned = false
+    /// How many messages were taken by ``send(topic:key:value:timestamp:)``.
+    package private(set) var sent: Int64 = 0
+
+    /// Does not connect yet: use ``KafkaTopics/ensure(_:partitions:)`` before, which does.
+    ///
+    /// - Parameter properties: any librdkafka property, which replaces the ones chosen here.
+    /// - Throws: ``ConnectorError/invalidSetting(_:)`` when librdkafka refuses a property.
+    package init(
+        brokers: String, properties: [(name: String, value: Secret)] = [], log: Log
+    ) throws(ConnectorError) {
+        cluster = KafkaCluster(
+            owner: "produce", brokers: brokers, rights: "Write and Describe on the topic", log: log)
+        let settings = try KafkaSettings(
+            owner: cluster.owner, brokers: brokers,
+            defaults: [
+                ("enable.idempotence", "true"),
+                ("compression.codec", "lz4"),
+                ("partitioner", "murmur2_random"),
+                ("linger.ms", "20"),
+                ("queue.buffering.max.messages", "100000"),
+                ("queue.buffering.max.kbytes", "131072"),
+                ("message.max.bytes", "10000000"),
+                ("message.timeout.ms", "60000"),
+                ("delivery.report.only.error", "true"),
+            ], user: properties)
+        client = try KafkaClient(RD_KAFKA_PRODUCER, KafkaProperties(settings), for: cluster.owner)
+    }
+
+    deinit {
+        for topic in topics.values { rd_kafka_topic_destroy(topic) }
+    }
+
+    /// Copies a message into the queue; waits while that is full.
+    ///
+    /// - Parameters:
+    ///   - key: messages with the same key go to the same partition; those without one to any.
+    ///   - value: nil for a tombstone.
+    ///   - timestamp: the time the record is said to be of, kept to the millisecond; now when it is nil.
+    /// - Throws: why this message cannot be sent, or one before it could not be delivered.
+    package func send(
+        topic: String, key: [UInt8]?, value: [UInt8]?, timestamp: Timestamp?
+    ) throws(ConnectorError) {
+        let handle = try handle(of: topic)
+        let milliseconds = timestamp.map { $0.microseconds / 1_000 } ?? 0
+        while true {
+            let code = Self.withBytes(key) { key, keyCount in
+                Self.withBytes(value) { value, valueCount in
+                    millrace_produce(client.pointer, handle, key, keyCount, value, valueCount, milliseconds)
+                }
+            }
+            switch code {
+            case RD_KAFKA_RESP_ERR_NO_ERROR:
+                sent += 1
+                if sent % Int64(Self.messagesPerLook) == 0 { try serve(waiting: 0) }
+                return
+            case RD_KAFKA_RESP_ERR__QUEUE_FULL:
+                try serve(waiting: 100)
+            default:
+                throw undelivered(KafkaFailure(code), count: 1)
+            }
+        }
+    }
+
+    /// Waits until everything sent has been delivered.
+    ///
+    /// - Throws: why something was not delivered, or that it was not within `limit`.
+    package func flush(within limit: Duration = .seconds(90)) throws(ConnectorError) {
+        let deadline = ContinuousClock.now + limit
+        // Only ends the lingering; with delivery reports as events it does not wait.
+        rd_kafka_flush(client.pointer, 0)
+        while rd_kafka_outq_len(client.pointer) > 0 {
+            try serve(waiting: 20)
+            if ContinuousClock.now >= deadline {
+                let count = rd_kafka_outq_len(client.pointer)
+                throw .unreachable("produce: \(count) messages were not delivered to \(cluster.brokers) in \(limit)")
+            }
+        }
+        try serve(waiting: 0)
+    }
+
+    private func serve(waiting milliseconds: Int32) throws(ConnectorError) {
+        var wait = milliseconds
+        while let event = client.nextEvent(waiting: wait) {
+            wait = 0
+            switch event {
+            case .undelivered(let count, let cause): failure = ((failure?.count ?? 0) + count, failure?.first ?? cause)
+            case .failed(let cause, let isFatal):
+                if isFatal { throw undelivered(cause, count: Int(rd_kafka_outq_len(client.pointer))) }
+                if cause.isRefusal { throw cluster.refused(cause) }
+                if cause.code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, !isWarned {
+                    isWarned = true
+                    cluster.log.warning("produce: no broker at \(cluster.brokers) can be reached; trying on")
+                }
+            case .logged(_, let text): cluster.log.debug("produce: \(text)")
+            default: break
+            }
+        }
+        if let failure { throw undelivered(failure.first, count: failure.count) }
+    }
+
+    private func undelivered(_ failure: KafkaFailure, count: Int) -> ConnectorError {
+        if failure.isRefusal { return cluster.refused(failure) }
+        let sentence = "produce: \(count) messages were not delivered to \(cluster.brokers): \(failure.text)"
+        switch failure.code {
+        case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, RD_KAFKA_RESP_ERR__TRANSPORT:
+            return .unreachable("\(sentence); is Kafka running there?")
+        case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+            return .unusable("\(sentence); raise max.message.bytes of the topic, or leave the message out")
+        default:
+            return .unusable(sentence)
+        }
+    }
+
+    private func handle(of topic: String) throws(ConnectorError) -> OpaquePointer {
+        if let handle = topics[topic] { return handle }
+        guard let handle = rd_kafka_topic_new(client.pointer, topic, nil) else {
+            throw .invalidSetting("produce: \(topic) cannot be a topic: \(KafkaFailure(rd_kafka_last_error()).text)")
+        }
+        topics[topic] = handle
+        return handle
+    }
+
+    /// The bytes' address and count; no address when there are no bytes, an address when they are none.
+    private static func withBytes<Result>(
+        _ bytes: [UInt8]?, _ body: (UnsafeRawPointer?, Int) -> Result
+    ) -> Result {
+        guard let bytes else { return body(nil, 0) }
+        return withUnsafePointer(to: 0 as UInt8) { empty in
+            bytes.withUnsafeBytes { body($0.baseAddress ?? UnsafeRawPointer(empty), $0.count) }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import CLibRDKafka
+import Glibc
+package import PipelineSpec
+package import StreamRuntime
+package import Telemetry
+
+/// Makes and deletes topics. Each call connects anew.
+package struct KafkaTopics {
+    /// How long the brokers may take to do what they were told.
+    private static let patience: Duration = .seconds(20)
+
+    private let cluster: KafkaCluster
+    private let properties: [(name: String, value: Secret)]
+
+    package init(brokers: String, properties: [(name: String, value: Secret)] = [], log: Log) {
+        cluster = KafkaCluster(
+            owner: "topics", brokers: brokers, rights: "Create, Describe and Delete on the topic", log: log)
+        self.properties = properties
+    }
+
+    /// Makes the topic if there is none, and waits until it can be written to. One that is there stays as it is.
+    ///
+    /// - Returns: how many partitions the topic has.
+    package func ensure(_ topic: String, partitions: Int) throws(ConnectorError) -> Int {
+        let client = try connect()
+        if let found = try cluster.describe(topic: topic, client, isRequired: false) { return found.partitions }
+        // The broker's own replication factor; brokers before 2.4 want a number.
+        var failure = try create(topic, partitions, replicas: -1, client)
+        if failure?.code == RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR {
+            failure = try create(topic, partitions, replicas: 1, client)
+        }
+        if let failure, failure.code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS {
+            throw refusal(failure, "the topic \(topic) cannot be created with \(partitions) partitions")
+        }
+        return try waitUntil("the topic \(topic) did not become ready") { () throws(ConnectorError) in
+            guard let found = try cluster.describe(topic: topic, client, isRequired: false), found.leaderless == 0
+            else {
+                return nil
+            }
+            return found.partitions
+        }
+    }
+
+    /// Deletes the topic and waits until it is gone; nothing happens when there is none.
+    package func delete(_ topic: String) throws(ConnectorError) {
+        let client = try connect()
+        guard try cluster.describe(topic: topic, client, isRequired: false) != nil else { return }
+        let failure = try answer(client) { queue in
+            var request = rd_kafka_DeleteTopic_new(topic)
+            rd_kafka_DeleteTopics(client.pointer, &request, 1, nil, queue)
+            rd_kafka_DeleteTopic_destroy(request)
+        }
+        if let failure, !failure.isUnknownTopic { throw refusal(failure, "the topic \(topic) cannot be deleted") }
+        try waitUntil("the topic \(topic) was not deleted") { () throws(ConnectorError) in
+            try cluster.describe(topic: topic, client, isRequired: false) == nil ? () : nil
+        }
+    }
+
+    private func connect() throws(ConnectorError) -> KafkaClient {
+        let settings = try KafkaSettings(
+            owner: cluster.owner, brokers: cluster.brokers, defaults: [], user: properties)
+        return try KafkaClient(RD_KAFKA_PRODUCER, KafkaProperties(settings), for: cluster.owner)
+    }
+
+    private func create(
+        _ topic: String, _ partitions: Int, replicas: Int32, _ client: borrowing KafkaClient
+    ) throws(ConnectorError) -> KafkaFailure? {
+        var reason = ErrorText()
+        guard
+            var request = reason.fill({ rd_kafka_NewTopic_new(topic, Int32(clamping: partitions), replicas, $0, $1) })
+        else {
+            throw .invalidSetting("topics: \(topic) with \(partitions) partitions cannot be created: \(reason.text)")
+        }
+        defer { rd_kafka_NewTopic_destroy(request) }
+        return try answer(client) { queue in
+            withUnsafeMutablePointer(to: &request) { pointer in
+                pointer.withMemoryRebound(to: OpaquePointer?.self, capacity: 1) {
+                    rd_kafka_CreateTopics(client.pointer, $0, 1, nil, queue)
+                }
+            }
+        }
+    }
+
+    /// Sends a request and waits for its answer.
+    ///
+    /// - Returns: what failed; nil when nothing did.
+    private func answer(
+        _ client: borrowing KafkaClient, to request: (OpaquePointer?) -> Void
+    ) throws(ConnectorError) -> KafkaFailure? {
+        let queue = rd_kafka_queue_new(client.pointer)
+        defer { if let queue { rd_kafka_queue_destroy(queue) } }
+        request(queue)
+        let deadline = ContinuousClock.now + Self.patience
+        while ContinuousClock.now < deadline {
+            guard let event = rd_kafka_queue_poll(queue, 100) else { continue }
+            if case .topics(let results, let failure) = KafkaEvent(consuming: event) {
+                return failure ?? results.lazy.compactMap(\.failure).first
+            }
+        }
+        throw .unreachable("topics: no broker at \(cluster.brokers) answered in \(Self.patience)")
+    }
+
+    private func refusal(_ failure: KafkaFailure, _ sentence: String) -> ConnectorError {
+        failure.isRefusal ? cluster.refused(failure) : .unusable("topics: \(sentence): \(failure.text)")
+    }
+
+    @discardableResult
+    private func waitUntil<Result>(
+        _ otherwise: String, _ isDone: () throws(ConnectorError) -> Result?
+    ) throws(ConnectorError) -> Result {
+        let deadline = ContinuousClock.now + Self.patience
+        while ContinuousClock.now < deadline {
+            if let result = try isDone() { return result }
+            usleep(50_000)
+        }
+        throw .unreachable("topics: \(otherwise) in \(Self.patience)")
+    }
+}

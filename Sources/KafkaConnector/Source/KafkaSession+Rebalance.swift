@@ -1,0 +1,103 @@
+import Telemetry
+import CLibRDKafka
+import Glibc
+import StreamRuntime
+import TimeSeries
+
+extension KafkaSession {
+    /// Opens the partitions that the group gives us, and begins to read them where the intake says.
+    func takeOver(_ positions: [PartitionPosition]) throws(ConnectorError) {
+        hasJoined = true
+        var opened: [PartitionPosition] = []
+        do throws(ConnectorError) {
+            if !positions.isEmpty {
+                let names = positions.map { partitionID($0).description }.joined(separator: ", ")
+                source.log.info("\(source.owner): taking over \(names)", ["source": source.name])
+                let bounds = try logBounds(of: positions)
+                for (position, bound) in zip(positions, bounds) { opened.append(try open(position, in: bound)) }
+            }
+        } catch {
+            // An assignment has to be answered, or the group could not even be left.
+            answer { () throws(KafkaFailure) in try client.assign([]) }
+            throw error
+        }
+        answer { () throws(KafkaFailure) in try client.assign(opened) }
+    }
+
+    private func open(_ position: PartitionPosition, in log: Range<Int64>) throws(ConnectorError) -> PartitionPosition {
+        let id = partitionID(position)
+        let wanted = try intake.open(id) { () throws(ConnectorError) in try startOffset(of: position, in: log) }
+        // From here on the partition is open and has to be closed, whatever else happens.
+        guard let queue = client.recordQueue(topic: position.topic, partition: position.partition) else {
+            _ = intake.close([id])
+            throw .inconsistent("\(source.owner): the Kafka client has no queue for \(id)")
+        }
+        client.wake(on: queue)
+        let feed = PartitionFeed(id: id, queue: queue, startingAt: wanted, target: log.upperBound)
+        feeds[id] = feed
+        let offset = try readableOffset(wanted, of: position, in: log)
+        feed.skip(to: offset)
+        intake.noteEnd(of: id, end: max(log.upperBound, offset))
+        return position.at(offset)
+    }
+
+    /// Finishes the partitions that the group takes from us, and only then lets go of them.
+    func giveUp(_ positions: [PartitionPosition]) {
+        let ids = positions.map { partitionID($0) }.filter { feeds[$0] != nil }
+        if !ids.isEmpty { finish(ids) }
+        answer { () throws(KafkaFailure) in try client.unassign(positions) }
+    }
+
+    /// Closes partitions, and commits to the group how far they are processed. Records that the intake has not taken are
+    /// dropped: the next owner reads them again.
+    private func finish(_ ids: [PartitionID]) {
+        let names = ids.map(\.description).joined(separator: ", ")
+        for id in ids { feeds[id] = nil }
+        if client.hasLostAssignment {
+            source.log.warning(
+                "\(source.owner): the group has given \(names) to another member already; nothing more of it is written",
+                ["source": source.name])
+            intake.abandon(ids)
+        } else {
+            source.log.info("\(source.owner): letting go of \(names)", ["source": source.name])
+            commitAndWait(intake.close(ids))
+        }
+    }
+
+    /// Closes everything and leaves the group, so that others need not wait until it misses us.
+    func leave() {
+        if !feeds.isEmpty { finish(Array(feeds.keys)) }
+        do throws(KafkaFailure) {
+            try client.beginClose()
+        } catch {
+            // A client that failed for good is not in the group any more.
+            return
+        }
+        let deadline = ContinuousClock.now + .seconds(10)
+        while !client.isClosed, ContinuousClock.now < deadline {
+            switch client.nextEvent(waiting: 100) {
+            case .assigned: answer { () throws(KafkaFailure) in try client.assign([]) }
+            case .revoked(let positions): giveUp(positions)
+            case .logged(_, let text): source.log.debug("\(source.owner): \(text)")
+            case .failed(let failure, _): source.log.debug("\(source.owner): \(failure.text)")
+            default: break
+            }
+        }
+    }
+
+    /// Runs the call that answers a rebalance. It fails only when the group has moved on, which comes as an event.
+    func answer(_ call: () throws(KafkaFailure) -> Void) {
+        do throws(KafkaFailure) {
+            try call()
+        } catch {
+            source.log.debug("\(source.owner): answering the group failed: \(error.text)")
+        }
+    }
+}
+
+extension PartitionPosition {
+    /// The same partition at another offset.
+    func at(_ offset: Int64) -> PartitionPosition {
+        PartitionPosition(topic: topic, partition: partition, offset: offset)
+    }
+}
