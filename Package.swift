@@ -84,7 +84,7 @@ let package = Package(
         tests("LiquidForecastingTests", ["LiquidForecasting"]),
         tests("PipelineSpecTests", ["PipelineSpec"]),
         tests("RecordDecodingTests", ["RecordDecoding", "TimeSeries"]),
-        tests("StreamRuntimeTests", ["StreamRuntime", "TimeSeries", "Snapshots"]),
+        tests("StreamRuntimeTests", ["StreamRuntime", "TimeSeries", "Snapshots", "Telemetry"]),
         tests(
             "SeriesTransformsTests",
             ["SeriesTransforms", "StreamRuntime", "RecordDecoding", "LiquidForecasting", "TimeSeries"]),

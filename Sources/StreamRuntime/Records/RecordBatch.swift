@@ -37,6 +37,9 @@ package struct RecordBatch: Sendable {
 
     package var isEmpty: Bool { entries.isEmpty }
 
+    /// About how many bytes of memory it holds.
+    package var memory: Int { bytes.count + entries.count * MemoryLayout<Entry>.stride }
+
     /// The offset that follows the last record, nil when the batch is empty.
     package var nextOffset: Int64? { entries.last.map { $0.offset + 1 } }
 

@@ -1,0 +1,131 @@
+import Snapshots
+import Telemetry
+import TimeSeries
+
+/// Writes the epochs of one worker's partitions to every sink, in order, on a thread of its own, beside the computing.
+///
+/// `@unchecked Sendable`: `writers` and `nexts` are used on the committer's thread alone once it has started.
+final class Committer: @unchecked Sendable {
+    private let requests: BoundedQueue<CommitRequest>
+    private let state: RunState
+    private let ledger: Ledger
+    private let snapshots: SnapshotWriter?
+    private let writers: [any SinkWriter]
+    /// For each open partition, the first offset that each sink does not have.
+    private var nexts: [PartitionID: [Int64]] = [:]
+
+    init(
+        writers: [any SinkWriter], epochsInFlight: Int, state: RunState, ledger: Ledger, snapshots: SnapshotWriter?
+    ) {
+        self.writers = writers
+        self.state = state
+        self.ledger = ledger
+        self.snapshots = snapshots
+        requests = BoundedQueue(limit: epochsInFlight)
+    }
+
+    var sinkCount: Int { writers.count }
+
+    /// Hands over an epoch, waiting while as many as allowed are under way.
+    func submit(_ epoch: Epoch, under lease: PartitionLease) {
+        while !requests.push(.epoch(epoch, under: lease), weight: 1, until: .now + RunState.patience) {
+            if lease.isGivenUp { return }
+            if state.shouldGiveUp {
+                // Nothing that follows may be written without it.
+                state.fail(.interrupted("\(epoch.partition): \(RunState.unfinished)"))
+                return
+            }
+        }
+    }
+
+    /// Hands over anything else; it is done after what was handed over before.
+    func ask(_ request: CommitRequest) { requests.pushAlways(request) }
+
+    /// Takes no more requests; ``run()`` ends when those inside are done.
+    func finish() { requests.close() }
+
+    /// Works until ``finish()``, then closes the writers.
+    func run() {
+        while true {
+            if let request = requests.pop(until: .now + RunState.patience) {
+                serve(request)
+            } else if requests.isExhausted {
+                break
+            }
+        }
+        for writer in writers {
+            do throws(ConnectorError) {
+                try writer.close()
+            } catch {
+                state.fail(error)
+            }
+        }
+    }
+
+    private func serve(_ request: CommitRequest) {
+        switch request {
+        case .epoch(let epoch, let lease):
+            guard !lease.isGivenUp, state.failure == nil else { return }
+            do throws(ConnectorError) {
+                try commit(epoch, under: lease)
+            } catch {
+                // Another owner's work is no failure of ours; neither is having stopped because of it.
+                if !lease.isGivenUp { state.fail(error) }
+                return
+            }
+            ledger.committed(epoch)
+        case .snapshot(let snapshot, let lease):
+            guard !lease.isGivenUp, state.failure == nil else { return }
+            snapshots?.save(snapshot, of: lease.partition)
+        case .progress(let lease, let reply):
+            reply.answer(answer { () throws(ConnectorError) in try progress(under: lease) })
+        case .begin(let lease, let plan, let unseen, let reply):
+            reply.answer(answer { () throws(ConnectorError) in try begin(plan, unseenBy: unseen, under: lease) })
+        case .introduce(let identities, let lease):
+            guard !lease.isGivenUp else { return }
+            for writer in writers { writer.introduce(identities, firstNumber: 0, in: lease.partition) }
+        case .close(let lease, let reply):
+            let committed = nexts.removeValue(forKey: lease.partition)?.min()
+            for writer in writers { writer.release(lease.partition) }
+            if let committed, state.failure == nil { reply.answer(committed) }
+        }
+    }
+
+    private func commit(_ epoch: Epoch, under lease: PartitionLease) throws(ConnectorError) {
+        for (index, writer) in writers.enumerated() {
+            if !epoch.introductions.isEmpty {
+                writer.introduce(epoch.introductions, firstNumber: epoch.firstIntroduced, in: epoch.partition)
+            }
+            guard let next = nexts[epoch.partition]?[index], epoch.range.upperBound > next else { continue }
+            try writer.commit(epoch, shouldGiveUp: giveUp(under: lease))
+            nexts[epoch.partition]?[index] = epoch.range.upperBound
+        }
+    }
+
+    private func progress(under lease: PartitionLease) throws(ConnectorError) -> [PartitionProgress?] {
+        var found: [PartitionProgress?] = []
+        for writer in writers {
+            found.append(try writer.progress(of: lease.partition, shouldGiveUp: giveUp(under: lease)))
+        }
+        return found
+    }
+
+    private func begin(
+        _ plan: RecoveryPlan, unseenBy unseen: [Int], under lease: PartitionLease
+    ) throws(ConnectorError) {
+        for index in unseen {
+            try writers[index].begin(lease.partition, at: plan.nexts[index], shouldGiveUp: giveUp(under: lease))
+        }
+        nexts[lease.partition] = plan.nexts
+    }
+
+    private func giveUp(under lease: PartitionLease) -> () -> Bool {
+        { [state] in state.shouldGiveUp || lease.isGivenUp }
+    }
+
+    private func answer<Value>(
+        _ body: () throws(ConnectorError) -> Value
+    ) -> Result<Value, ConnectorError> {
+        do throws(ConnectorError) { return .success(try body()) } catch { return .failure(error) }
+    }
+}

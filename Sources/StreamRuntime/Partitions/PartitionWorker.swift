@@ -1,0 +1,141 @@
+import Snapshots
+import Telemetry
+import TimeSeries
+
+/// The one thread that owns a share of the partitions and every series in them.
+///
+/// `@unchecked Sendable`: `runs` is used on the worker's thread alone once it has started.
+final class PartitionWorker: @unchecked Sendable {
+    private let messages: BoundedQueue<WorkerMessage>
+    private let settings: RuntimeSettings
+    private let programs: any PartitionProgramMaker
+    private let state: RunState
+    private let ledger: Ledger
+    private let snapshots: SnapshotWriter?
+    private let log: Log
+    let committer: Committer
+    private var runs: [PartitionID: PartitionRun] = [:]
+    /// When each partition was last snapshotted, and as of which offset.
+    private var lastSnapshots: [PartitionID: (time: ContinuousClock.Instant, offset: Int64)] = [:]
+
+    init(
+        settings: RuntimeSettings, programs: any PartitionProgramMaker, committer: Committer, state: RunState,
+        ledger: Ledger, snapshots: SnapshotWriter?, log: Log
+    ) {
+        self.settings = settings
+        self.programs = programs
+        self.committer = committer
+        self.state = state
+        self.ledger = ledger
+        self.snapshots = snapshots
+        self.log = log
+        messages = BoundedQueue(limit: settings.queueBytes)
+    }
+
+    /// Hands over records if there is room for them.
+    func offer(_ batch: RecordBatch) -> Bool { messages.offer(.records(batch), weight: batch.memory) }
+
+    /// Hands over records, waiting for room until `deadline`.
+    func push(_ batch: RecordBatch, until deadline: ContinuousClock.Instant) -> Bool {
+        messages.push(.records(batch), weight: batch.memory, until: deadline)
+    }
+
+    /// Hands over anything else; it is done after what was handed over before.
+    func ask(_ message: WorkerMessage) { messages.pushAlways(message) }
+
+    /// Takes no more messages; ``run()`` ends when those inside are done.
+    func finish() { messages.close() }
+
+    /// Works until ``finish()``.
+    func run() {
+        while true {
+            let deadline = runs.values.lazy.compactMap(\.deadline).min()
+            if let message = messages.pop(until: deadline ?? .now + RunState.patience) {
+                serve(message)
+            } else if messages.isExhausted {
+                break
+            }
+            endOldEpochs()
+        }
+        committer.finish()
+    }
+
+    private func endOldEpochs() {
+        let now = ContinuousClock.now
+        for run in runs.values {
+            if let deadline = run.deadline, deadline <= now { run.endEpoch { submit($0, of: run) } }
+        }
+    }
+
+    private func serve(_ message: WorkerMessage) {
+        switch message {
+        case .open(let lease, let plan, let reply): reply.answer(open(lease, plan))
+        case .records(let batch):
+            // A partition that was abandoned may still have records under way.
+            guard let run = runs[batch.partition], !state.shouldGiveUp, !run.lease.isGivenUp else { return }
+            run.advance(through: batch) { submit($0, of: run) }
+            ledger.processed(batch.partition, to: run.nextOffset, series: run.program.seriesCount)
+        case .close(let lease, let reply):
+            if let run = remove(lease), !state.shouldGiveUp {
+                run.endEpoch { submit($0, of: run) }
+                if lastSnapshots[lease.partition]?.offset != run.nextOffset { sendSnapshot(of: run) }
+            }
+            lastSnapshots[lease.partition] = nil
+            committer.ask(.close(lease, reply))
+        case .abandon(let lease):
+            if remove(lease) != nil { lastSnapshots[lease.partition] = nil }
+            committer.ask(.close(lease, Reply()))
+        }
+    }
+
+    private func remove(_ lease: PartitionLease) -> PartitionRun? {
+        guard let run = runs[lease.partition], run.lease === lease else { return nil }
+        return runs.removeValue(forKey: lease.partition)
+    }
+
+    private func open(_ lease: PartitionLease, _ plan: RecoveryPlan) -> Int64 {
+        let partition = lease.partition
+        let restored = plan.isFresh ? nil : restore(partition, plan)
+        let program = restored?.program ?? programs.make(for: partition)
+        let offset = restored?.offset ?? plan.start
+        runs[partition] = PartitionRun(
+            lease: lease, program: program, plan: plan, startingAt: offset, settings: settings)
+        lastSnapshots[partition] = (.now, offset)
+        if !program.identities.isEmpty { committer.ask(.introduce(program.identities, under: lease)) }
+        ledger.opened(partition, at: plan.recordsFrom, replayingFrom: offset)
+        ledger.processed(partition, to: offset, series: program.seriesCount)
+        if offset < plan.recordsFrom {
+            log.info("\(partition): rebuilding the state from offset \(offset), going on at \(plan.recordsFrom)")
+        }
+        return offset
+    }
+
+    private func restore(
+        _ partition: PartitionID, _ plan: RecoveryPlan
+    ) -> (program: any PartitionProgram, offset: Int64)? {
+        let fingerprint = programs.fingerprint(of: partition)
+        guard let snapshot = snapshots?.load(partition, for: plan, fingerprint: fingerprint) else { return nil }
+        guard let program = programs.restore(partition, from: snapshot.payload) else {
+            log.warning("\(partition): the snapshot of offset \(snapshot.offset) does not hold together; not used")
+            return nil
+        }
+        return (program, snapshot.offset)
+    }
+
+    /// Hands an epoch on to the committer, and the state at its end when a snapshot is due.
+    private func submit(_ epoch: Epoch, of run: PartitionRun) {
+        committer.submit(epoch, under: run.lease)
+        guard let last = lastSnapshots[run.lease.partition] else { return }
+        if last.time + settings.snapshotEvery <= .now { sendSnapshot(of: run) }
+    }
+
+    private func sendSnapshot(of run: PartitionRun) {
+        guard snapshots != nil else { return }
+        let partition = run.lease.partition
+        lastSnapshots[partition] = (.now, run.nextOffset)
+        let snapshot = Snapshot(
+            offset: run.nextOffset, start: run.plan.start, fingerprint: programs.fingerprint(of: partition),
+            payload: run.program.encodeState())
+        committer.ask(.snapshot(snapshot, under: run.lease))
+    }
+}

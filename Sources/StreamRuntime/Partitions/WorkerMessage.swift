@@ -1,0 +1,12 @@
+import TimeSeries
+
+/// What a source asks of a worker, in the order in which it is to be done.
+enum WorkerMessage: Sendable {
+    /// Restore the state for the plan and answer from which offset records are needed.
+    case open(PartitionLease, RecoveryPlan, Reply<Int64>)
+    case records(RecordBatch)
+    /// Finish the partition; the committer answers with the offset up to which it was committed.
+    case close(PartitionLease, Reply<Int64>)
+    /// Drop the partition: its lease has been given up.
+    case abandon(PartitionLease)
+}

@@ -1,0 +1,70 @@
+import TimeSeries
+
+/// What all threads of a run report, and what people are told of it.
+///
+/// `@unchecked Sendable`: every access to the stored properties is inside `condition.locked`.
+final class Ledger: @unchecked Sendable {
+    private let condition = Condition()
+    private var partitions: [PartitionID: PartitionStatus] = [:]
+    private var closed: Int = 0
+    private var series = 0
+    private var tally = Tally()
+    private var reasons: [String: Int64] = [:]
+    private var epochs = 0
+
+    /// A partition is open; `next` is the first offset that not all sinks have.
+    func opened(_ partition: PartitionID, at next: Int64, replayingFrom offset: Int64) {
+        condition.locked {
+            partitions[partition] = PartitionStatus(
+                partition: partition, nextOffset: next, processedOffset: offset, endOffset: nil, series: 0)
+        }
+    }
+
+    /// The worker has processed all records below `offset`.
+    func processed(_ partition: PartitionID, to offset: Int64, series: Int) {
+        condition.locked {
+            partitions[partition]?.processedOffset = offset
+            partitions[partition]?.series = series
+        }
+    }
+
+    /// All sinks have the epoch.
+    func committed(_ epoch: Epoch) {
+        condition.locked {
+            partitions[epoch.partition]?.nextOffset = epoch.range.upperBound
+            tally += epoch.tally
+            for letter in epoch.deadLetters { reasons[letter.reason, default: 0] += 1 }
+            epochs += 1
+        }
+    }
+
+    /// Where the log of a partition ends.
+    func noteEnd(of partition: PartitionID, end: Int64) {
+        condition.locked { partitions[partition]?.endOffset = end }
+    }
+
+    func closed(_ partition: PartitionID) {
+        condition.locked {
+            guard let status = partitions.removeValue(forKey: partition) else { return }
+            closed += 1
+            series += status.series
+        }
+    }
+
+    /// The offsets up to which open partitions of `source` have been committed to every sink.
+    func committedOffsets(of source: String) -> [PartitionID: Int64] {
+        condition.locked { partitions.filter { $0.key.source == source }.mapValues(\.nextOffset) }
+    }
+
+    var status: RunStatus {
+        condition.locked {
+            RunStatus(
+                tally: tally, deadLetterReasons: reasons, epochs: epochs,
+                partitions: partitions.values.sorted { left, right in
+                    (left.partition.source, left.partition.topic, left.partition.partition)
+                        < (right.partition.source, right.partition.topic, right.partition.partition)
+                },
+                closedPartitions: closed, closedSeries: series)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package import Snapshots
+package import Telemetry
+
+/// A run of a pipeline: sources, workers and committers on their threads, from the first record to the last commit.
+///
+/// A worker is a deterministic function of its partitions' logs. Each sink remembers how far it has been written, so a
+/// restart reads again from the newest usable snapshot, writes nothing that a sink has, and goes on: every record's
+/// results are in every sink once, whatever was killed and when.
+package final class Pipeline: Sendable {
+    private let settings: RuntimeSettings
+    private let sources: [any Source]
+    private let sinks: [any Sink]
+    private let programs: any PartitionProgramMaker
+    private let snapshots: SnapshotWriter?
+    private let log: Log
+    private let state = RunState()
+    private let ledger = Ledger()
+
+    /// - Parameter snapshots: where states are kept between runs; nil rebuilds them from the logs at each start.
+    package init(
+        settings: RuntimeSettings, sources: [any Source], sinks: [any Sink], programs: any PartitionProgramMaker,
+        snapshots: LocalSnapshotStore?, log: Log
+    ) {
+        precondition(settings.workers > 0 && !sources.isEmpty && !sinks.isEmpty, "a pipeline needs all three")
+        self.settings = settings
+        self.sources = sources
+        self.sinks = sinks
+        self.programs = programs
+        self.snapshots = snapshots.map { SnapshotWriter(store: $0, pipeline: settings.pipeline, log: log) }
+        self.log = log
+    }
+
+    /// What has been done so far; from any thread.
+    package var status: RunStatus { ledger.status }
+
+    /// Asks for the end, from any thread: what has been read is finished and committed, within the time for draining.
+    package func stop() { state.stop(drainingUntil: .now + settings.drain) }
+
+    /// Runs until every source has ended, ``stop()`` has been followed, or something fails that does not pass.
+    ///
+    /// - Throws: the first failure. What had been committed by then stays; the rest is read again by the next run.
+    package func run() throws(ConnectorError) {
+        for source in sources { try source.check() }
+        let workers = try makeWorkers()
+        let snapshotThread = snapshots.map { writer in NamedThread(name: "snapshots") { writer.run() } }
+        let threads = workers.enumerated().flatMap { index, worker in
+            [
+                NamedThread(name: "worker-\(index)") { worker.run() },
+                NamedThread(name: "committer-\(index)") { worker.committer.run() },
+            ]
+        }
+        let sourceThreads = sources.map { source in
+            NamedThread(name: "source-\(source.name)") { [self] in read(source, with: workers) }
+        }
+        for thread in sourceThreads { thread.join() }
+        for worker in workers { worker.finish() }
+        for thread in threads { thread.join() }
+        snapshots?.finish()
+        snapshotThread?.join()
+        if let failure = state.failure { throw failure }
+    }
+
+    private func read(_ source: any Source, with workers: [PartitionWorker]) {
+        let intake = SourceIntake(
+            source: source.name, settings: settings, workers: workers, state: state, ledger: ledger, log: log)
+        do throws(ConnectorError) {
+            try source.run(into: intake)
+        } catch {
+            state.fail(error)
+        }
+    }
+
+    private func makeWorkers() throws(ConnectorError) -> [PartitionWorker] {
+        var workers: [PartitionWorker] = []
+        for _ in 0..<settings.workers {
+            var writers: [any SinkWriter] = []
+            for sink in sinks { writers.append(try sink.makeWriter()) }
+            let committer = Committer(
+                writers: writers, epochsInFlight: settings.epochsInFlight, state: state, ledger: ledger,
+                snapshots: snapshots)
+            workers.append(
+                PartitionWorker(
+                    settings: settings, programs: programs, committer: committer, state: state, ledger: ledger,
+                    snapshots: snapshots, log: log))
+        }
+        return workers
+    }
+}

@@ -1,0 +1,68 @@
+import TimeSeries
+
+@testable import StreamRuntime
+
+/// Keeps, for each remainder modulo 3, a running sum: each record is an integer, each output depends on all before it.
+final class SumProgram: PartitionProgram {
+    private(set) var identities: [SeriesIdentity] = []
+    private var numbers: [Int64: SeriesNumber] = [:]
+    private var sums: [Int64] = []
+
+    var seriesCount: Int { identities.count }
+
+    init() {}
+
+    init?(state: [UInt8]) {
+        let words = String(decoding: state, as: UTF8.self).split(separator: " ").compactMap { Int64($0) }
+        guard words.count % 2 == 0 else { return nil }
+        for index in stride(from: 0, to: words.count, by: 2) {
+            _ = number(of: words[index])
+            sums[index / 2] = words[index + 1]
+        }
+    }
+
+    private func number(of key: Int64) -> SeriesNumber {
+        if let known = numbers[key] { return known }
+        let number = SeriesNumber(Int32(identities.count))
+        numbers[key] = number
+        identities.append(SeriesIdentity(key: "\(key)", metric: "n", model: "sum", labels: []))
+        sums.append(0)
+        return number
+    }
+
+    func advance(through entries: Range<Int>, of batch: RecordBatch, recording: Bool, into epoch: inout Epoch) {
+        for entry in batch.entries[entries] {
+            let text = String(decoding: batch.bytes[entry.value ?? 0..<0], as: UTF8.self)
+            if recording { epoch.tally.received += 1 }
+            guard let value = Int64(text) else {
+                guard recording else { continue }
+                epoch.tally[.deadLettered] += 1
+                epoch.deadLetters.append(
+                    DeadLetter(
+                        offset: entry.offset, metric: nil, reason: "malformed", detail: "\(text) is no integer",
+                        timestamp: nil, key: nil, payload: Array(text.utf8)))
+                continue
+            }
+            let number = number(of: value % 3)
+            sums[Int(number.rawValue)] += value
+            guard recording else { continue }
+            var row = ObservationRow(
+                offset: entry.offset, series: number, time: Timestamp(microseconds: entry.offset),
+                value: Double(value), disposition: .forecast)
+            row.expected = Double(sums[Int(number.rawValue)])
+            epoch.observations.append(row)
+            epoch.tally[.forecast] += 1
+        }
+    }
+
+    func encodeState() -> [UInt8] {
+        let words = zip(identities, sums).map { "\($0.key) \($1)" }
+        return Array(words.joined(separator: " ").utf8)
+    }
+}
+
+struct SumPrograms: PartitionProgramMaker {
+    func fingerprint(of partition: PartitionID) -> UInt64 { 7 }
+    func make(for partition: PartitionID) -> any PartitionProgram { SumProgram() }
+    func restore(_ partition: PartitionID, from state: [UInt8]) -> (any PartitionProgram)? { SumProgram(state: state) }
+}
