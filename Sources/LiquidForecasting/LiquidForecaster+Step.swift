@@ -1,0 +1,59 @@
+import LiquidCells
+
+extension LiquidForecaster {
+    /// From here on the series has a step.
+    func adopt(step: Int64, _ series: SeriesBlock) {
+        series.header.pointee.step = step
+        series.header.pointee.rotatingCells = Int32(
+            series.rotatingCells.prepare(periodsSeconds: settings.periodsSeconds, step: Double(step) / 1e6))
+    }
+
+    /// Remembers an observation until there are enough of them to know the step, then learns from all but this one.
+    ///
+    /// - Returns: whether the step is known now, and this observation can be learned from.
+    func learnStep(
+        from value: Double, at time: Int64, _ series: SeriesBlock, _ scratch: UnsafeMutablePointer<Double>
+    ) -> Bool {
+        let header = series.header
+        let limit = ForecasterSettings.differencesForStep
+        let waiting = Int(header.pointee.waiting)
+        // They wait in the window of values, which is not in use yet: times, then values.
+        let times = UnsafeMutableRawPointer(series.values).assumingMemoryBound(to: Int64.self)
+        let values = series.values + limit
+        if waiting < limit {
+            times[waiting] = time
+            values[waiting] = value
+            header.pointee.waiting += 1
+            header.pointee.observations += 1
+            header.pointee.newestTime = time
+            return false
+        }
+        var observations: InlineArray<16, (time: Int64, value: Double)> = .init(repeating: (0, 0))
+        var differences: InlineArray<16, Int64> = .init(repeating: 0)
+        for index in 0..<limit {
+            observations[index] = (times[index], values[index])
+            insert((index + 1 < limit ? times[index + 1] : time) - times[index], into: &differences, count: index)
+        }
+        UnsafeMutableRawPointer(series.values).initializeMemory(as: UInt8.self, repeating: 0, count: 16 * limit)
+        header.pointee.observations = 0
+        header.pointee.waiting = 0
+        adopt(step: max((differences[limit / 2 - 1] + differences[limit / 2]) / 2, 1), series)
+        let floats = UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Float.self)
+        for index in 0..<limit {
+            let (time, value) = observations[index]
+            let lesson = learn(Prediction(header.pointee), value, at: time, series, floats)
+            _ = issue(after: lesson, series, scratch)
+        }
+        return true
+    }
+
+    /// Keeps the first `count + 1` elements sorted.
+    private func insert(_ difference: Int64, into sorted: inout InlineArray<16, Int64>, count: Int) {
+        var place = count
+        while place > 0, sorted[place - 1] > difference {
+            sorted[place] = sorted[place - 1]
+            place -= 1
+        }
+        sorted[place] = difference
+    }
+}
