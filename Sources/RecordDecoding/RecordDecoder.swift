@@ -1,0 +1,114 @@
+package import TimeSeries
+
+/// Turns the bytes of a record into its key, its event time and its values.
+///
+/// A record whose key or time cannot be used is refused as a whole; a value that cannot be used is refused by itself. No
+/// memory is allocated for a good record. Not for several threads at once.
+package final class RecordDecoder {
+    /// The longest record that is looked at.
+    package static let largestRecord = 1 << 20
+
+    package let schema: RecordSchema
+    private let reader: any FieldReader
+    private let keyReader: KeyReader
+    private var readTime = Timestamp(microseconds: 0)
+    private let firstValue: Int
+
+    package init(_ schema: RecordSchema) {
+        self.schema = schema
+        let names = schema.key + [schema.timeField] + schema.values.map(\.field)
+        firstValue = schema.key.count + 1
+        keyReader = KeyReader(schema.key)
+        switch schema.format {
+        case .json: reader = JSONFieldReader(names)
+        case .csv: reader = CSVFieldReader(names, columns: schema.columns, delimiter: schema.delimiter)
+        }
+    }
+
+    /// Reads one record.
+    ///
+    /// - Parameters:
+    ///   - value: its bytes, with at least 64 readable bytes behind them; nil for a tombstone.
+    ///   - timestamp: of the message.
+    /// - Returns: why the whole record is refused; nil when ``keyBytes``, ``time`` and ``value(_:)`` may be asked for.
+    package func decode(
+        key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, timestamp: Timestamp?
+    ) -> Refusal? {
+        guard let value else { return Refusal(.tombstone, "the message has no value: it marks its key as deleted") }
+        guard !value.isEmpty else { return Refusal(.empty, "the record has no bytes") }
+        guard value.count <= Self.largestRecord else {
+            return Refusal(.tooLarge, "the record has \(value.count) bytes; at most \(Self.largestRecord) are read")
+        }
+        if let refusal = reader.read(value) { return refusal }
+        if let refusal = keyReader.read(key, reader) { return refusal }
+        return readTime(timestamp)
+    }
+
+    /// The key in UTF-8, until the next record is read.
+    package var keyBytes: UnsafeRawBufferPointer { keyReader.bytes }
+
+    /// The fields of the key by name; none when the key is the message's own.
+    package func labels() -> [SeriesIdentity.Label] { keyReader.labels(reader) }
+
+    /// The event time.
+    package var time: Timestamp { readTime }
+
+    /// The value with this index in the schema.
+    package func value(_ index: Int) -> DecodedValue {
+        let value = schema.values[index]
+        let number: Double
+        switch reader.field(firstValue + index) {
+        case .integer(let integer): number = Double(integer)
+        case .number(let double): number = double
+        case .absent where value.optional, .null where value.optional: return .absent
+        case .absent: return .refused(Refusal(.missingField, "the field \(value.field) is missing"))
+        case .text(let text) where schema.format == .csv:
+            guard let parsed = NumberText.parse(text) else {
+                return .refused(Refusal(.wrongType, "the field \(value.field) is not a number"))
+            }
+            number = parsed
+        case let other:
+            return .refused(Refusal(.wrongType, "the field \(value.field) is \(other.kind), not a number"))
+        }
+        guard number.isFinite else {
+            return .refused(Refusal(.notFinite, "the field \(value.field) is \(number), not a finite number"))
+        }
+        guard abs(number) <= 1e30 else {
+            return .refused(
+                Refusal(
+                    .valueOutOfRange, "the field \(value.field) is \(number); at most 1e30 in magnitude can be forecast"
+                ))
+        }
+        return .number(number)
+    }
+
+    private func readTime(_ timestamp: Timestamp?) -> Refusal? {
+        let found: Timestamp
+        if schema.timeField == RecordSchema.messageTimestamp {
+            guard let timestamp else { return Refusal(.timeMissing, "the message has no timestamp") }
+            found = timestamp
+        } else {
+            do throws(Refusal) {
+                found = try TimeText.read(reader.field(firstValue - 1), schema)
+            } catch {
+                return error
+            }
+        }
+        guard found >= TimeText.earliest, found < TimeText.latest else {
+            return Refusal(
+                .timeOutOfRange, "the time \(found.rfc3339) is not between 1900 and 2200; is the unit right?")
+        }
+        if let limit = schema.maxFutureMicroseconds, let timestamp {
+            // Both lie within some 300,000 years of 1970 where they overflow.
+            let (ahead, overflow) = found.microseconds.subtractingReportingOverflow(timestamp.microseconds)
+            if !overflow, ahead > limit {
+                return Refusal(
+                    .timeInFuture,
+                    "the time \(found.rfc3339) is \(ahead / 1_000_000) s after the message's timestamp; max_future allows \(limit / 1_000_000) s"
+                )
+            }
+        }
+        readTime = found
+        return nil
+    }
+}

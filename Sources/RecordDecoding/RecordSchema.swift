@@ -1,0 +1,58 @@
+/// Where the parts of a record stand in its bytes.
+package struct RecordSchema: Sendable {
+    package enum Format: String, Sendable { case json, csv }
+
+    package enum TimeUnit: String, Sendable {
+        case seconds, milliseconds, microseconds, nanoseconds
+        /// Text such as `2026-01-31T12:00:00.250Z`.
+        case rfc3339
+    }
+
+    /// A number in the record.
+    package struct Value: Equatable, Sendable {
+        /// The field; in JSON one that starts with `/` is a JSON Pointer.
+        package var field: String
+        /// The metric's name.
+        package var name: String
+        /// Whether a record may lack it.
+        package var optional: Bool
+
+        package init(field: String, name: String, optional: Bool = false) {
+            self.field = field
+            self.name = name
+            self.optional = optional
+        }
+    }
+
+    /// The field that stands for the message's own key.
+    package static let messageKey = "$key"
+    /// The field that stands for the message's own timestamp.
+    package static let messageTimestamp = "$timestamp"
+
+    package var format: Format
+    /// CSV: the byte between fields.
+    package var delimiter: UInt8
+    /// CSV: the names of the columns, in order.
+    package var columns: [String]
+    /// The fields that together name the key.
+    package var key: [String]
+    package var timeField: String
+    package var timeUnit: TimeUnit
+    /// How far event time may lie after the message's timestamp; nil allows any distance.
+    package var maxFutureMicroseconds: Int64?
+    package var values: [Value]
+
+    package init(
+        format: Format, delimiter: UInt8 = UInt8(ascii: ","), columns: [String] = [], key: [String],
+        timeField: String, timeUnit: TimeUnit = .milliseconds, maxFutureMicroseconds: Int64? = nil, values: [Value]
+    ) {
+        self.format = format
+        self.delimiter = delimiter
+        self.columns = columns
+        self.key = key
+        self.timeField = timeField
+        self.timeUnit = timeUnit
+        self.maxFutureMicroseconds = maxFutureMicroseconds
+        self.values = values
+    }
+}

@@ -1,0 +1,37 @@
+import LiquidForecasting
+package import RecordDecoding
+
+/// What is computed from the records of one source.
+package struct ForecastedSource: Sendable {
+    package let schema: RecordSchema
+    package let models: [ForecastModel]
+    /// Every way of a value to a model, in the order of the values.
+    package let lanes: [Lane]
+    /// The most series that one partition may have.
+    package let maxSeries: Int
+
+    /// - Precondition: every value of the schema has a lane.
+    package init(schema: RecordSchema, models: [ForecastModel], lanes: [Lane], maxSeries: Int) {
+        precondition(Set(lanes.map(\.value)) == Set(schema.values.indices), "each value has at least one lane")
+        self.schema = schema
+        self.models = models
+        self.lanes = lanes
+        self.maxSeries = maxSeries
+    }
+
+    /// Of everything that the state of a partition depends on, and of how it is written down.
+    var fingerprint: UInt64 {
+        var words = ["state 1", "\(maxSeries)", "\(schema.format)", "\(schema.delimiter)"]
+        words += schema.columns + ["key"] + schema.key
+        words += ["time", schema.timeField, "\(schema.timeUnit)", "\(schema.maxFutureMicroseconds ?? -1)"]
+        words += schema.values.flatMap { [$0.field, $0.name, "\($0.optional)"] }
+        words += models.flatMap { [$0.name, $0.forecaster.fingerprint] }
+        words += lanes.map { "\($0.value) \($0.model ?? -1)" }
+        // FNV-1a, of each word with its length, so that no two lists of words look alike.
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for word in words {
+            for byte in "\(word.utf8.count):\(word)".utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        }
+        return hash
+    }
+}

@@ -1,0 +1,77 @@
+import LiquidForecasting
+import StreamRuntime
+import TimeSeries
+
+/// The state of a partition as bytes: the keys in the order of their numbers with their labels, then the series in the
+/// order of theirs, each with its key, its lane and its block. All integers are little-endian.
+extension ForecastingProgram {
+    func encodeState() -> [UInt8] {
+        var writer = StateWriter()
+        writer.reserve(blockBytes(of: table.entries.map(\.lane)) + table.keys.count * 64)
+        writer.write(UInt32(table.keys.count))
+        for key in 0..<table.keys.count {
+            writer.write(table.keys.bytes(of: key))
+            writer.write(UInt32(table.labels[key].count))
+            for label in table.labels[key] {
+                writer.write(ArraySlice(label.name.utf8))
+                writer.write(ArraySlice(label.value.utf8))
+            }
+        }
+        writer.write(UInt32(table.entries.count))
+        for entry in table.entries {
+            writer.write(UInt32(entry.key))
+            writer.write(UInt32(entry.lane))
+            writer.write(block: UnsafeRawBufferPointer(start: entry.block, count: blockByteCount(ofLane: entry.lane)))
+        }
+        return writer.bytes
+    }
+
+    /// The program in the state that ``encodeState()`` wrote; nil when the bytes do not hold together.
+    convenience init?(_ source: ForecastedSource, state: [UInt8]) {
+        self.init(source)
+        let isWhole = state.withUnsafeBytes { bytes in
+            var reader = StateReader(bytes)
+            return restoreKeys(from: &reader) && restoreSeries(from: &reader) && reader.isAtEnd
+        }
+        guard isWhole else { return nil }
+    }
+
+    private func restoreKeys(from reader: inout StateReader) -> Bool {
+        guard let count = reader.readCount() else { return false }
+        for _ in 0..<count {
+            guard let key = reader.readBytes(), table.keys.number(of: key) == nil, let labelCount = reader.readCount()
+            else { return false }
+            var labels: [SeriesIdentity.Label] = []
+            for _ in 0..<labelCount {
+                guard let name = reader.readBytes(), let value = reader.readBytes() else { return false }
+                labels.append(
+                    .init(name: String(decoding: name, as: UTF8.self), value: String(decoding: value, as: UTF8.self)))
+            }
+            _ = table.addKey(key, labels: labels)
+        }
+        return true
+    }
+
+    private func restoreSeries(from reader: inout StateReader) -> Bool {
+        guard let count = reader.readCount() else { return false }
+        for _ in 0..<count {
+            guard let key = reader.readCount(), let lane = reader.readCount(), key < table.keys.count,
+                source.lanes.indices.contains(lane), let model = source.lanes[lane].model,
+                table.number(ofKey: key, lane: lane) == nil,
+                let block = reader.read(source.models[model].forecaster.blockByteCount)
+            else { return false }
+            let series = table.addSeries(key: key, lane: lane, of: source.models[model], in: model)
+            UnsafeMutableRawBufferPointer(start: table.entries[Int(series.rawValue)].block, count: block.count)
+                .copyMemory(from: block)
+        }
+        return true
+    }
+
+    private func blockByteCount(ofLane lane: Int32) -> Int {
+        source.lanes[Int(lane)].model.map { source.models[$0].forecaster.blockByteCount } ?? 0
+    }
+
+    private func blockBytes(of lanes: [Int32]) -> Int {
+        lanes.reduce(0) { $0 + blockByteCount(ofLane: $1) + 8 }
+    }
+}

@@ -1,0 +1,149 @@
+import LiquidForecasting
+import RecordDecoding
+import StreamRuntime
+import TimeSeries
+
+/// Decodes the records of one partition, finds the series of each value, learns from it and issues its next forecast.
+final class ForecastingProgram: PartitionProgram {
+    let source: ForecastedSource
+    private let decoder: RecordDecoder
+    var table: SeriesTable
+    /// One issued forecast, until it is copied to the epoch: 5·H numbers.
+    private let forecast: UnsafeMutableBufferPointer<Double>
+
+    init(_ source: ForecastedSource) {
+        self.source = source
+        decoder = RecordDecoder(source.schema)
+        table = SeriesTable(source)
+        let longest = source.models.map(\.forecaster.settings.horizon).max() ?? 0
+        forecast = .allocate(capacity: ForecastRow.Column.allCases.count * longest)
+        forecast.initialize(repeating: 0)
+    }
+
+    deinit { forecast.deallocate() }
+
+    var identities: [SeriesIdentity] { table.identities }
+    var seriesCount: Int { table.entries.count }
+
+    func advance(through entries: Range<Int>, of batch: RecordBatch, recording: Bool, into epoch: inout Epoch) {
+        batch.bytes.withUnsafeBytes { bytes in
+            for entry in batch.entries[entries] {
+                let record = Record(entry, bytes: bytes)
+                if let refusal = decoder.decode(
+                    key: record.key, value: record.value, timestamp: entry.timestamp)
+                {
+                    if recording { refuse(record, refusal, into: &epoch) }
+                } else {
+                    advance(record, recording, into: &epoch)
+                }
+            }
+        }
+    }
+
+    /// A whole record that cannot be used: each of its lanes is accounted for, the record is kept once.
+    private func refuse(_ record: Record, _ refusal: Refusal, into epoch: inout Epoch) {
+        epoch.tally.received += Int64(source.lanes.count)
+        for _ in source.lanes { note(.deadLettered, record, series: nil, time: nil, into: &epoch) }
+        epoch.deadLetters.append(record.deadLetter(metric: nil, refusal.code.rawValue, refusal.detail))
+    }
+
+    private func advance(_ record: Record, _ recording: Bool, into epoch: inout Epoch) {
+        let time = decoder.time
+        var key = table.keys.number(of: decoder.keyBytes)
+        if recording { epoch.tally.received += Int64(source.lanes.count) }
+        for (index, lane) in source.lanes.enumerated() {
+            let known = key.flatMap { table.number(ofKey: $0, lane: index) }
+            guard let modelIndex = lane.model else {
+                if recording { note(.filtered, record, series: nil, time: time, into: &epoch) }
+                continue
+            }
+            switch decoder.value(lane.value) {
+            case .absent:
+                if recording { note(.filtered, record, series: known, time: time, into: &epoch) }
+            case .refused(let refusal):
+                if recording { refuse(record, lane, refusal, series: known, time: time, into: &epoch) }
+            case .number(let value):
+                if known == nil, table.isFull {
+                    if recording {
+                        refuse(record, lane, .tooManySeries(source.maxSeries), series: nil, time: time, into: &epoch)
+                    }
+                    continue
+                }
+                let series: SeriesNumber
+                if let known {
+                    series = known
+                } else {
+                    let keyNumber = key ?? table.addKey(decoder.keyBytes, labels: decoder.labels())
+                    key = keyNumber
+                    series = table.addSeries(
+                        key: keyNumber, lane: index, of: source.models[modelIndex], in: modelIndex)
+                }
+                learn(value, of: series, lane, modelIndex, at: time, record, recording, into: &epoch)
+            }
+        }
+    }
+
+    /// One value of a record that cannot be used.
+    private func refuse(
+        _ record: Record, _ lane: Lane, _ refusal: Refusal, series: SeriesNumber?, time: Timestamp,
+        into epoch: inout Epoch
+    ) {
+        note(.deadLettered, record, series: series, time: time, into: &epoch)
+        let metric = source.schema.values[lane.value].name
+        epoch.deadLetters.append(record.deadLetter(metric: metric, refusal.code.rawValue, refusal.detail))
+    }
+
+    private func note(
+        _ disposition: Disposition, _ record: Record, series: SeriesNumber?, time: Timestamp?, into epoch: inout Epoch
+    ) {
+        epoch.tally[disposition] += 1
+        epoch.observations.append(
+            ObservationRow(
+                offset: record.offset, series: series, time: time, value: .nan, disposition: disposition))
+    }
+
+    private func learn(
+        _ value: Double, of series: SeriesNumber, _ lane: Lane, _ model: Int, at time: Timestamp, _ record: Record,
+        _ recording: Bool, into epoch: inout Epoch
+    ) {
+        guard let start = forecast.baseAddress else { return }
+        let forecaster = source.models[model].forecaster
+        let advance = forecaster.advance(
+            table.entries[Int(series.rawValue)].block, to: value, atMicroseconds: time.microseconds, forecast: start)
+        guard recording else { return }
+        let disposition: Disposition =
+            switch advance.outcome {
+            case .learned: advance.isWarming ? .warming : .forecast
+            case .late: .late
+            case .duplicate: .duplicate
+            }
+        var row = ObservationRow(
+            offset: record.offset, series: series, time: time, value: value, disposition: disposition)
+        row.expected = advance.expected
+        row.lower80 = advance.lower80
+        row.upper80 = advance.upper80
+        row.lower95 = advance.lower95
+        row.upper95 = advance.upper95
+        epoch.observations.append(row)
+        epoch.tally[disposition] += 1
+        switch disposition {
+        case .forecast:
+            let horizon = forecaster.settings.horizon
+            epoch.forecasts.append(
+                ForecastRow(
+                    offset: record.offset, series: series, origin: time, value: value,
+                    stepMicroseconds: advance.stepMicroseconds, observations: advance.observations, horizon: horizon,
+                    valuesStart: epoch.forecastValues.count))
+            epoch.forecastValues.append(
+                contentsOf: UnsafeBufferPointer(start: start, count: ForecastRow.Column.allCases.count * horizon))
+        case .late, .duplicate:
+            let metric = source.schema.values[lane.value].name
+            let detail =
+                disposition == .late
+                ? "the series has a newer observation already; it was not learned from"
+                : "the series has an observation at this very time already; it was not learned from"
+            epoch.deadLetters.append(record.deadLetter(metric: metric, disposition.name, detail))
+        case .warming, .filtered, .deadLettered: break
+        }
+    }
+}

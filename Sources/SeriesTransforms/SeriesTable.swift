@@ -1,0 +1,58 @@
+import LiquidForecasting
+import RecordDecoding
+import StreamRuntime
+import TimeSeries
+
+/// The series of one partition: how they are found by key and lane, and where their blocks are.
+struct SeriesTable {
+    /// One series: which model it has, and its block.
+    struct Entry {
+        let lane: Int32
+        let key: Int32
+        let block: UnsafeMutableRawPointer
+    }
+
+    private let source: ForecastedSource
+    private let slabs: [BlockSlab]
+    private(set) var keys = KeyDirectory()
+    /// The fields of each key by name.
+    private(set) var labels: [[SeriesIdentity.Label]] = []
+    /// The series' number for each key and lane; -1 where there is none yet.
+    private var numbers: [Int32] = []
+    private(set) var entries: [Entry] = []
+    private(set) var identities: [SeriesIdentity] = []
+
+    init(_ source: ForecastedSource) {
+        self.source = source
+        slabs = source.models.map { BlockSlab(blockByteCount: $0.forecaster.blockByteCount) }
+    }
+
+    var isFull: Bool { entries.count >= source.maxSeries }
+
+    /// The number of the series of a known key in a lane.
+    func number(ofKey key: Int, lane: Int) -> SeriesNumber? {
+        let number = numbers[key * source.lanes.count + lane]
+        return number < 0 ? nil : SeriesNumber(number)
+    }
+
+    /// Adds a key that has no series yet.
+    mutating func addKey(_ bytes: UnsafeRawBufferPointer, labels keyLabels: [SeriesIdentity.Label]) -> Int {
+        labels.append(keyLabels)
+        numbers.append(contentsOf: repeatElement(-1, count: source.lanes.count))
+        return keys.add(bytes)
+    }
+
+    /// Adds the series of a key in a lane that has a model; its block is prepared.
+    mutating func addSeries(key: Int, lane: Int, of model: ForecastModel, in slab: Int) -> SeriesNumber {
+        let number = Int32(entries.count)
+        let block = slabs[slab].allocate()
+        model.forecaster.prepare(block)
+        numbers[key * source.lanes.count + lane] = number
+        entries.append(Entry(lane: Int32(lane), key: Int32(key), block: block))
+        identities.append(
+            SeriesIdentity(
+                key: String(decoding: keys.bytes(of: key), as: UTF8.self),
+                metric: source.schema.values[source.lanes[lane].value].name, model: model.name, labels: labels[key]))
+        return SeriesNumber(number)
+    }
+}
