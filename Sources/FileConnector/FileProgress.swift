@@ -1,0 +1,27 @@
+/// What `progress.json` holds: how far each partition has been written, and how long the files were then.
+struct FileProgress: Codable {
+    struct Partition: Codable {
+        var source: String
+        var topic: String
+        var partition: Int32
+        var start: Int64
+        var next: Int64
+        var epoch: Int64
+    }
+
+    var pipeline: String
+    var forecastsBytes: Int64 = 0
+    var observationsBytes: Int64 = 0
+    var deadLetterBytes: Int64 = 0
+    var partitions: [Partition] = []
+
+    init(pipeline: String) { self.pipeline = pipeline }
+
+    enum CodingKeys: String, CodingKey {
+        case pipeline
+        case forecastsBytes = "forecasts_bytes"
+        case observationsBytes = "observations_bytes"
+        case deadLetterBytes = "dead_letter_bytes"
+        case partitions
+    }
+}

@@ -1,0 +1,44 @@
+package import PipelineSpec
+package import StreamRuntime
+import Synchronization
+package import Telemetry
+import TimeSeries
+
+/// Writes forecasts, observations and dead letters as lines of JSON into a folder, each epoch exactly once.
+///
+/// `forecasts.jsonl`, `observations.jsonl` and `dead_letter.jsonl` only grow; `progress.json` says how far they count.
+package final class FileSink: Sink {
+    package let name: String
+    private let spec: FileSinkSpec
+    private let pipeline: String
+    private let keepsDeadLetters: Bool
+    private let log: Log
+    private let folder = Mutex<ResultFolder?>(nil)
+
+    package init(name: String, pipeline: String, spec: FileSinkSpec, keepsDeadLetters: Bool, log: Log) {
+        self.name = name
+        self.pipeline = pipeline
+        self.spec = spec
+        self.keepsDeadLetters = keepsDeadLetters
+        self.log = log
+    }
+
+    /// All writers of the sink share its files.
+    package func makeWriter() throws(ConnectorError) -> any SinkWriter {
+        let opened: Result<ResultFolder, ConnectorError> = folder.withLock { folder in
+            if let folder { return .success(folder) }
+            do throws(ConnectorError) {
+                let made = try ResultFolder(
+                    folder: spec.resolvedPath, shown: spec.path, pipeline: pipeline,
+                    isReplacing: spec.onStart == .replace, log: log)
+                folder = made
+                return .success(made)
+            } catch {
+                return .failure(error)
+            }
+        }
+        return FileSinkWriter(
+            folder: try opened.get(), lines: ResultLines(forecastsEvery: spec.forecastsEvery),
+            keepsDeadLetters: keepsDeadLetters)
+    }
+}

@@ -1,0 +1,37 @@
+import StreamRuntime
+import TimeSeries
+
+/// One thread's way into a ``FileSink``.
+final class FileSinkWriter: SinkWriter {
+    private let folder: ResultFolder
+    private var lines: ResultLines
+    private let keepsDeadLetters: Bool
+
+    init(folder: ResultFolder, lines: ResultLines, keepsDeadLetters: Bool) {
+        self.folder = folder
+        self.lines = lines
+        self.keepsDeadLetters = keepsDeadLetters
+    }
+
+    func progress(of partition: PartitionID, shouldGiveUp: () -> Bool) throws(ConnectorError) -> PartitionProgress? {
+        folder.progress(of: partition)
+    }
+
+    func begin(_ partition: PartitionID, at offset: Int64, shouldGiveUp: () -> Bool) throws(ConnectorError) {
+        try folder.begin(partition, at: offset, shouldGiveUp: shouldGiveUp)
+    }
+
+    func introduce(_ identities: [SeriesIdentity], firstNumber: Int, in partition: PartitionID) {
+        lines.introduce(identities, in: partition)
+    }
+
+    func commit(_ epoch: Epoch, shouldGiveUp: () -> Bool) throws(ConnectorError) {
+        try folder.append(
+            epoch, forecasts: lines.forecasts(of: epoch), observations: lines.observations(of: epoch),
+            deadLetters: keepsDeadLetters ? lines.deadLetters(of: epoch) : [], shouldGiveUp: shouldGiveUp)
+    }
+
+    func release(_ partition: PartitionID) { lines.release(partition) }
+
+    func close() throws(ConnectorError) {}
+}

@@ -1,0 +1,61 @@
+package import StreamRuntime
+import TimeSeries
+
+/// Reads the records of a file, or of standard input, as one partition; a record's offset is its number, from 0.
+///
+/// A file is expected to stay as it is, or to grow: a run that is continued skips as many records as it has processed.
+/// Standard input cannot be read twice; it is for sinks that keep nothing between runs.
+package struct FileSource: Source {
+    private static let batchRecords = 1_000
+    private static let batchBytes = 1 << 18
+
+    package let name: String
+    private let reader: RecordReader
+
+    /// - Parameter reader: at its first record, behind a header.
+    package init(name: String, reader: RecordReader) {
+        self.name = name
+        self.reader = reader
+    }
+
+    /// Its file was opened when its reader was made.
+    package func check() throws(ConnectorError) {}
+
+    package func run(into intake: any Intake) throws(ConnectorError) {
+        let partition = PartitionID(source: name, topic: reader.shown, partition: 0)
+        let start = try intake.open(partition) { () throws(ConnectorError) in 0 }
+        var failure: ConnectorError?
+        do throws(ConnectorError) {
+            try read(partition, from: start, into: intake)
+        } catch {
+            failure = error
+        }
+        // What was read before a failure is kept.
+        _ = intake.close([partition])
+        if let failure { throw failure }
+    }
+
+    private func read(_ partition: PartitionID, from start: Int64, into intake: any Intake) throws(ConnectorError) {
+        var offset: Int64 = 0
+        var batch = RecordBatch(partition: partition)
+        while !intake.isStopping, let record = try reader.next() {
+            defer { offset += 1 }
+            guard offset >= start else { continue }
+            batch.append(offset: offset, timestamp: nil, key: nil, value: record)
+            guard batch.entries.count >= Self.batchRecords || batch.bytes.count >= Self.batchBytes else { continue }
+            let full = batch.sealed()
+            batch = RecordBatch(partition: partition)
+            intake.noteEnd(of: partition, end: offset + 1)
+            guard intake.offerWaiting(full) else { return }
+        }
+        intake.noteEnd(of: partition, end: max(offset, start))
+        if !batch.isEmpty { _ = intake.offerWaiting(batch.sealed()) }
+        if offset < start, !intake.isStopping {
+            throw .inconsistent(
+                """
+                \(reader.shown) has \(offset) records, but \(start) have been processed before: it is another file, or was \
+                cut. Give the pipeline a new name, or its sink another path or on_start: replace, to begin afresh
+                """)
+        }
+    }
+}
