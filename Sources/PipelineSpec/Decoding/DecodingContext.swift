@@ -1,0 +1,73 @@
+import Foundation
+
+/// What decoding needs to know besides the nodes, and where it notes what is wrong.
+final class DecodingContext {
+    let environment: [String: String]
+    private(set) var problems: [SpecProblem] = []
+    private var lines: [String: [Substring]] = [:]
+
+    init(environment: [String: String]) { self.environment = environment }
+
+    /// Remembers a file's text, for the lines in messages.
+    func add(_ text: String, of file: String) {
+        lines[file] = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    }
+
+    /// Notes what has to be mended.
+    func note(_ message: String, at mark: Mark) { add(.error, message, mark) }
+
+    /// Notes what the author may want to know.
+    func warn(_ message: String, at mark: Mark) { add(.warning, message, mark) }
+
+    private func add(_ severity: SpecProblem.Severity, _ message: String, _ mark: Mark) {
+        let fileLines = lines[mark.file] ?? []
+        let line = fileLines.indices.contains(mark.line - 1) ? String(fileLines[mark.line - 1]) : nil
+        problems.append(SpecProblem(mark: mark, severity: severity, message: message, sourceLine: line))
+    }
+
+    /// Whether something has been said about a section already.
+    func hasNoted(_ section: String) -> Bool { problems.contains { $0.message.contains("`\(section)`") } }
+
+    /// A path as a file writes it, taken from that file's folder.
+    func resolve(_ path: String, at mark: Mark) -> String {
+        if path.hasPrefix("/") { return path }
+        let folder = URL(fileURLWithPath: mark.file).deletingLastPathComponent()
+        return folder.appendingPathComponent(path).standardizedFileURL.path
+    }
+
+    /// The text of a scalar with `${NAME}` and `${NAME:-default}` replaced; `$${` stands for `${`.
+    func substituted(_ text: String, at mark: Mark) -> String? {
+        guard text.contains("${") else { return text }
+        var result = ""
+        var rest = text[...]
+        while let start = rest.range(of: "${") {
+            if start.lowerBound > rest.startIndex, rest[rest.index(before: start.lowerBound)] == "$" {
+                result += rest[..<rest.index(before: start.lowerBound)] + "${"
+                rest = rest[start.upperBound...]
+                continue
+            }
+            result += rest[..<start.lowerBound]
+            guard let end = rest[start.upperBound...].firstIndex(of: "}") else {
+                note("`${` is not closed by `}`; write `$${` for the characters themselves", at: mark)
+                return nil
+            }
+            guard let value = variable(String(rest[start.upperBound..<end]), at: mark) else { return nil }
+            result += value
+            rest = rest[rest.index(after: end)...]
+        }
+        return result + rest
+    }
+
+    private func variable(_ reference: String, at mark: Mark) -> String? {
+        let separator = reference.range(of: ":-")
+        let name = separator.map { String(reference[..<$0.lowerBound]) } ?? reference
+        guard name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else {
+            note("`\(name)` is not the name of an environment variable", at: mark)
+            return nil
+        }
+        if let value = environment[name], !value.isEmpty || separator == nil { return value }
+        if let separator { return String(reference[separator.upperBound...]) }
+        note("the environment variable \(name) is not set; set it, or write ${\(name):-default}", at: mark)
+        return nil
+    }
+}

@@ -1,0 +1,58 @@
+/// A mapping whose keys are known.
+struct Section {
+    let node: YAMLNode
+    let context: DecodingContext
+    private let values: [String: YAMLNode]
+
+    /// Reports keys that are unknown, not supported yet, or missing.
+    ///
+    /// - Parameters:
+    ///   - what: names the section in messages.
+    ///   - unsupported: keys that other versions have.
+    /// - Returns: nil when the node is no mapping at all.
+    init?(
+        _ node: YAMLNode, _ what: String, keys: [any KeyDeclaration], unsupported: Set<String> = [],
+        _ context: DecodingContext
+    ) {
+        guard case .mapping(let pairs) = node.content else {
+            context.note("\(what) has to be a mapping, but this is \(node.kind)", at: node.mark)
+            return nil
+        }
+        self.node = node
+        self.context = context
+        var values: [String: YAMLNode] = [:]
+        for (key, value) in pairs {
+            let name = key.scalar ?? ""
+            if keys.contains(where: { $0.name == name }) {
+                values[name] = value
+            } else if unsupported.contains(name) {
+                context.note("`\(name)` is not supported by this version of Millrace; remove it", at: key.mark)
+            } else {
+                let suggestion = Suggestion.text(for: name, among: keys.map(\.name))
+                let known =
+                    suggestion.isEmpty ? "; its keys are \(keys.map(\.name).joined(separator: ", "))" : suggestion
+                context.note("\(what) has no key `\(name)`\(known)", at: key.mark)
+            }
+        }
+        for key in keys where key.isRequired && values[key.name] == nil {
+            context.note("\(what) needs `\(key.name)`: \(key.documentation)", at: node.mark)
+        }
+        self.values = values
+    }
+
+    /// The value of a key; nil when it is not there, or cannot be used, which has been noted then.
+    func value<Value>(_ key: Key<Value>) -> Value? {
+        guard let node = values[key.name] else { return nil }
+        if node.isNothing {
+            context.note("`\(key.name)` is empty; remove it or give it \(key.shape.words)", at: node.mark)
+            return nil
+        }
+        return key.kind.read(node, context)
+    }
+
+    /// Whether a key stands there.
+    func has<Value>(_ key: Key<Value>) -> Bool { values[key.name] != nil }
+
+    /// Where a key's value stands; the section itself when it is not there.
+    func mark<Value>(_ key: Key<Value>) -> Mark { values[key.name]?.mark ?? node.mark }
+}

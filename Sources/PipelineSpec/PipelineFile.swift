@@ -1,0 +1,59 @@
+import Foundation
+
+/// Reads pipeline files.
+package enum PipelineFile {
+    /// Reads the files of one pipeline; what a later one says is added to what the ones before said.
+    ///
+    /// - Parameter environment: what `${NAME}` and `{env: NAME}` refer to.
+    /// - Throws: everything that is wrong with all of the files.
+    package static func load(
+        paths: [String], environment: [String: String]
+    ) throws(SpecProblems) -> LoadedPipeline {
+        let context = DecodingContext(environment: environment)
+        var decoder = PipelineDecoder(context)
+        var couldRead = true
+        for path in paths {
+            let start = Mark(file: path, line: 1, column: 1)
+            guard let text = text(of: path, context) else {
+                couldRead = false
+                continue
+            }
+            do throws(YAMLParser.Failure) {
+                guard let root = try YAMLParser.parse(text, file: path) else {
+                    context.note("the file is empty", at: start)
+                    couldRead = false
+                    continue
+                }
+                decoder.add(root)
+            } catch {
+                context.note(error.message, at: error.mark)
+                couldRead = false
+            }
+        }
+        let start = Mark(file: paths.first ?? "", line: 1, column: 1)
+        let spec = couldRead ? decoder.decode(at: start) : nil
+        let problems = context.problems.sorted {
+            ($0.mark.file, $0.mark.line, $0.mark.column) < ($1.mark.file, $1.mark.line, $1.mark.column)
+        }
+        guard let spec, problems.allSatisfy({ $0.severity == .warning }) else { throw SpecProblems(problems: problems) }
+        return LoadedPipeline(spec: spec, warnings: problems)
+    }
+
+    private static func text(of path: String, _ context: DecodingContext) -> String? {
+        let start = Mark(file: path, line: 1, column: 1)
+        guard let data = FileManager.default.contents(atPath: path) else {
+            let isThere = FileManager.default.fileExists(atPath: path)
+            context.note(isThere ? "the file cannot be read" : "there is no such file", at: start)
+            return nil
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            context.note("the file is not UTF-8", at: start)
+            return nil
+        }
+        context.add(text, of: path)
+        return text
+    }
+
+    /// A JSON Schema of pipeline files, made from the definitions that decode them.
+    package static func jsonSchema() -> String { PipelineSections.schema.rendered() + "\n" }
+}

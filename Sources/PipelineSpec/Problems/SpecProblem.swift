@@ -1,0 +1,23 @@
+/// Something in a pipeline file that has to be, or should be, mended.
+package struct SpecProblem: Error, Equatable, Sendable {
+    package enum Severity: String, Sendable { case error, warning }
+
+    package var mark: Mark
+    package var severity: Severity
+    /// What is wrong and what to do, in one sentence.
+    package var message: String
+    /// The line of the file, for the caret; nil when it could not be read.
+    package var sourceLine: String?
+
+    /// `file:line:column: error: message`, the line, and a caret below the column.
+    package func rendered(colour: Bool) -> String {
+        let word =
+            colour ? "\u{1B}[1;\(severity == .error ? 31 : 35)m\(severity.rawValue):\u{1B}[0m" : "\(severity.rawValue):"
+        var text = "\(mark.file):\(mark.line):\(mark.column): \(word) \(message)"
+        guard let sourceLine else { return text }
+        // Tabs are kept, so that the caret stands below its column whatever their width.
+        let indent = sourceLine.unicodeScalars.prefix(mark.column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
+        text += "\n  \(sourceLine)\n  \(indent)"
+        return text + (colour ? "\u{1B}[1;32m^\u{1B}[0m" : "^")
+    }
+}

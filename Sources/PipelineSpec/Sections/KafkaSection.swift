@@ -1,0 +1,89 @@
+import TimeSeries
+
+/// What a source has that reads topics.
+enum KafkaSection {
+    static let brokers = Key(
+        "brokers", Kind<String>.text, "Bootstrap servers, host:port separated by commas.",
+        default: "${KAFKA_BROKERS:-localhost:9092}")
+    static let topics = Key("topics", Kind<String>.text.list(atLeast: 1), "The topics to read.", required: true)
+    static let group = Key(
+        "group", Kind<String>.text, "The consumer group.", default: "millrace- and the pipeline's name")
+    static let start = Key(
+        "start", startKind, "Where to begin a partition that no sink has seen: committed, earliest, latest or a time.",
+        default: "committed")
+    static let truncated = Key(
+        "truncated", Kind<KafkaSourceSpec.Truncated>.choice,
+        "What to do when records that a restart needs are gone: fail, or go on at the earliest.", default: "fail")
+    static let kafka = Key("kafka", propertiesKind, "Any librdkafka property.")
+    static let keys: [any KeyDeclaration] = [brokers, topics, group, start, truncated, kafka]
+
+    /// Properties that Millrace sets itself, and the key to use in their place.
+    private static let reserved = [
+        "bootstrap.servers": "use `brokers`", "metadata.broker.list": "use `brokers`", "group.id": "use `group`",
+        "enable.auto.commit": "Millrace commits itself", "enable.auto.offset.store": "Millrace commits itself",
+        "auto.offset.reset": "use `start` and `truncated`",
+        "partition.assignment.strategy": "Millrace needs cooperative-sticky",
+        "enable.partition.eof": "Millrace needs it on",
+    ]
+
+    private static var startKind: Kind<KafkaSourceSpec.Start> {
+        let words = "committed, earliest, latest or a time like 2026-01-31T00:00:00Z"
+        let schema = SchemaValue.object([
+            ("enum", .array([.text("committed"), .text("earliest"), .text("latest")]))
+        ]).or(Kind<Timestamp>.moment.shape.schema)
+        return .scalar(Shape(schema: schema, words: words)) { text in
+            switch text {
+            case "committed": .committed
+            case "earliest": .earliest
+            case "latest": .latest
+            default: Timestamp(rfc3339: text).map { .at($0) }
+            }
+        }
+    }
+
+    private static var propertiesKind: Kind<[(name: String, value: Secret)]> {
+        let schema = SchemaValue.object([
+            ("type", .text("object")),
+            (
+                "additionalProperties",
+                SchemaValue.object([("type", .array([.text("number"), .text("boolean")]))]).or(
+                    Kind<Secret>.secret.shape.schema)
+            ),
+        ])
+        return Kind(shape: Shape(schema: schema, words: "a mapping of librdkafka properties")) { node, context in
+            guard case .mapping(let pairs) = node.content else {
+                context.note("`kafka` has to be a mapping of librdkafka properties", at: node.mark)
+                return nil
+            }
+            return pairs.compactMap { key, value in
+                let name = key.scalar ?? ""
+                if let instead = reserved[name] {
+                    context.note("the property \(name) cannot be set here; \(instead)", at: key.mark)
+                    return nil
+                }
+                return SecretReader.read(value, context).map { (name, $0) }
+            }
+        }
+    }
+
+    static func read(_ section: Section, pipeline: String?) -> KafkaSourceSpec? {
+        let context = section.context
+        let fallback = context.environment["KAFKA_BROKERS"].flatMap { $0.isEmpty ? nil : $0 } ?? "localhost:9092"
+        let brokers = section.has(brokers) ? section.value(brokers) : fallback
+        let topicNames = section.value(topics)
+        let groupName = section.value(group)
+        let startAt = section.value(start)
+        let onTruncated = section.value(truncated)
+        let properties = section.value(kafka)
+        guard let brokers, let topicNames else { return nil }
+        if Set(topicNames).count < topicNames.count {
+            context.note("a topic is listed twice", at: section.mark(topics))
+        }
+        var spec = KafkaSourceSpec(
+            brokers: brokers, topics: topicNames, group: groupName ?? "millrace-\(pipeline ?? "")")
+        spec.start = startAt ?? .committed
+        spec.truncated = onTruncated ?? .fail
+        spec.properties = properties ?? []
+        return spec
+    }
+}

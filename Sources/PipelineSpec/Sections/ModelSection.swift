@@ -1,0 +1,88 @@
+/// One entry of `models`.
+enum ModelSection {
+    enum ForecasterType: String, CaseIterable { case liquid }
+
+    static let inputs = Key(
+        "inputs", Kind<String>.text.list(atLeast: 1), "The values to forecast: source.value, source.*, or all.",
+        required: true)
+    static let forecaster = Key(
+        "forecaster", forecasterKind, "How they are forecast.", default: "{type: liquid, horizon: 12}")
+    static let warmUp = Key(
+        "warm_up", Kind<Int>.integer(2...1_000_000), "Observations of a series before its first forecast.",
+        default: "16")
+    static let keys: [any KeyDeclaration] = [inputs, forecaster, warmUp]
+
+    static let type = Key("type", Kind<ForecasterType>.choice, "The forecaster.", required: true)
+    static let step = Key(
+        "step", Kind<Int64>.duration, "Nominal time between observations.",
+        default: "learned from the first 17 observations")
+    static let horizon = Key(
+        "horizon", Kind<Int>.integer(1...96), "How many observations ahead forecasts look.", default: "12")
+    static let seasons = Key(
+        "seasons", Kind<Int64>.duration.list(atMost: 3), "Lengths of the seasons.", default: "[1d, 7d]")
+    static let intervals = Key(
+        "intervals",
+        Kind<Int>.integer(80...95).map("80 or 95") { [80, 95].contains($0) ? $0 : nil }.list(atLeast: 1, atMost: 2),
+        "Levels of the intervals in percent.", default: "[80, 95]")
+    static let forecasterKeys: [any KeyDeclaration] = [type, step, horizon, seasons, intervals]
+
+    private static let unsupported: Set<String> = ["detect", "with", "prior", "resample", "calendar"]
+    private static let unsupportedForecaster: Set<String> = ["readout", "calendar", "prior", "with"]
+    private static let day: Int64 = 86_400_000_000
+
+    static let defaults = ForecasterSpec(
+        stepMicroseconds: nil, horizon: 12, seasonsMicroseconds: [day, 7 * day], intervals: [80, 95])
+
+    private static var forecasterKind: Kind<ForecasterSpec> {
+        Kind(shape: Shape(schema: .section(forecasterKeys), words: "a mapping")) { node, context in
+            guard
+                let section = Section(
+                    node, "forecaster", keys: forecasterKeys, unsupported: unsupportedForecaster, context)
+            else { return nil }
+            _ = section.value(type)
+            var spec = defaults
+            spec.stepMicroseconds = section.value(step)
+            spec.horizon = section.value(horizon) ?? spec.horizon
+            spec.seasonsMicroseconds = section.value(seasons).map { $0.sorted() } ?? spec.seasonsMicroseconds
+            spec.intervals = section.value(intervals).map { $0.sorted() } ?? spec.intervals
+            if Set(spec.seasonsMicroseconds).count < spec.seasonsMicroseconds.count {
+                context.note("a season is listed twice", at: section.mark(seasons))
+            }
+            return spec
+        }
+    }
+
+    static func read(_ name: String, _ node: YAMLNode, sources: [SourceSpec], _ context: DecodingContext) -> ModelSpec?
+    {
+        let what = "the model \(name)"
+        guard let section = Section(node, what, keys: keys, unsupported: unsupported, context) else { return nil }
+        let written = section.value(inputs)
+        let forecasterSpec = section.value(forecaster)
+        let warm = section.value(warmUp)
+        guard let written else { return nil }
+        var resolved: [ModelSpec.Input] = []
+        for text in written {
+            for input in resolve(text, sources, at: section.mark(inputs), context) where !resolved.contains(input) {
+                resolved.append(input)
+            }
+        }
+        return ModelSpec(name: name, inputs: resolved, forecaster: forecasterSpec ?? defaults, warmUp: warm ?? 16)
+    }
+
+    private static func resolve(
+        _ text: String, _ sources: [SourceSpec], at mark: Mark, _ context: DecodingContext
+    ) -> [ModelSpec.Input] {
+        let all = sources.flatMap { source in
+            source.values.map { ModelSpec.Input(source: source.name, metric: $0.name) }
+        }
+        if text == "all" { return all }
+        let named = all.filter { text == "\($0.source).\($0.metric)" || text == "\($0.source).*" }
+        if named.isEmpty {
+            let names = all.map { "\($0.source).\($0.metric)" } + sources.map { "\($0.name).*" } + ["all"]
+            let suggestion = Suggestion.text(for: text, among: names)
+            let known = suggestion.isEmpty ? "; there are \(names.prefix(8).joined(separator: ", "))" : suggestion
+            context.note("there is no value `\(text)`\(known)", at: mark)
+        }
+        return named
+    }
+}

@@ -1,0 +1,83 @@
+/// `dead_letter`, `state` and `runtime`.
+enum RunSections {
+    static let to = Key(
+        "to", Kind<String>.text.list(atLeast: 1), "Names of the sinks that keep records that could not be used.",
+        default: "every postgres and file sink")
+    static let keepLetters = Key("keep", Kind<Int64?>.retention, "How long PostgreSQL keeps them.", default: "forever")
+    static let deadLetterKeys: [any KeyDeclaration] = [to, keepLetters]
+
+    enum StoreType: String, CaseIterable { case local, none }
+    static let store = Key(
+        "store", Kind<StoreType>.choice, "Where the series' models are kept between runs.", default: "local")
+    static let path = Key(
+        "path", Kind<String>.text, "The folder, taken from this file's folder.", default: ".millrace/state")
+    static let every = Key("every", Kind<Int64>.duration, "How often each partition is written there.", default: "30s")
+    static let maxSeries = Key(
+        "max_series", Kind<Int>.integer(1...100_000_000),
+        "The most series of one partition; records of more are refused.",
+        default: "1000000")
+    static let stateKeys: [any KeyDeclaration] = [store, path, every, maxSeries]
+
+    static let workers = Key(
+        "workers", Kind<Int>.integer(1...256), "Threads that forecast.", default: "one for each processor")
+    static let epochRows = Key(
+        "epoch_rows", Kind<Int>.integer(1...1_000_000), "Most values in one transaction.", default: "20000")
+    static let epochEvery = Key(
+        "epoch_every", Kind<Int64>.duration, "Most time until a transaction is written.", default: "500ms")
+    static let queueBytes = Key(
+        "queue_bytes", Kind<Int>.size, "Most bytes of records that wait for one worker.", default: "64MiB")
+    static let drain = Key(
+        "drain", Kind<Int64>.duration, "How long a shutdown may take to finish its work.", default: "30s")
+    static let runtimeKeys: [any KeyDeclaration] = [workers, epochRows, epochEvery, queueBytes, drain]
+
+    static func deadLetter(_ node: YAMLNode?, sinks: [SinkSpec], _ context: DecodingContext) -> DeadLetterSpec {
+        let able = sinks.filter { if case .stdout = $0.kind { false } else { true } }.map(\.name)
+        guard let node,
+            let section = Section(
+                node, "dead_letter", keys: deadLetterKeys, unsupported: ["topic", "path"], context)
+        else { return DeadLetterSpec(sinks: able) }
+        let names = section.value(to)
+        for name in names ?? [] where !able.contains(name) {
+            let isThere = sinks.contains { $0.name == name }
+            let problem =
+                isThere ? "the sink `\(name)` writes to stdout, and keeps nothing" : "there is no sink `\(name)`"
+            context.note("\(problem)\(Suggestion.text(for: name, among: able))", at: section.mark(to))
+        }
+        return DeadLetterSpec(sinks: names ?? able, keepMicroseconds: section.value(keepLetters) ?? nil)
+    }
+
+    static func state(_ node: YAMLNode?, at file: Mark, _ context: DecodingContext) -> StateSpec {
+        let section = node.flatMap {
+            Section(
+                $0, "state", keys: stateKeys, unsupported: ["idle_after", "max_memory", "max_state_bytes"], context)
+        }
+        if let section, let text = section.storeText, ["postgres", "kafka"].contains(text) {
+            context.note(
+                "the store \(text) is not supported by this version of Millrace; use local", at: section.mark(store))
+        }
+        let type = section.flatMap { ["postgres", "kafka"].contains($0.storeText) ? nil : $0.value(store) } ?? .local
+        let folder = context.resolve(section?.value(path) ?? ".millrace/state", at: section?.mark(path) ?? file)
+        return StateSpec(
+            store: type == .none ? .none : .local(path: folder),
+            everyMicroseconds: section?.value(every) ?? 30_000_000, maxSeries: section?.value(maxSeries) ?? 1_000_000)
+    }
+
+    static func runtime(_ node: YAMLNode?, _ context: DecodingContext) -> RuntimeSpec {
+        var spec = RuntimeSpec()
+        guard let node, let section = Section(node, "runtime", keys: runtimeKeys, context) else { return spec }
+        spec.workers = section.value(workers)
+        spec.epochRows = section.value(epochRows) ?? spec.epochRows
+        spec.epochEveryMicroseconds = section.value(epochEvery) ?? spec.epochEveryMicroseconds
+        spec.queueBytes = section.value(queueBytes) ?? spec.queueBytes
+        spec.drainMicroseconds = section.value(drain) ?? spec.drainMicroseconds
+        return spec
+    }
+}
+
+extension Section {
+    /// The store as it was written, also one that is not known.
+    fileprivate var storeText: String? {
+        guard case .mapping(let pairs) = node.content else { return nil }
+        return pairs.first { $0.key.scalar == "store" }?.value.scalar
+    }
+}

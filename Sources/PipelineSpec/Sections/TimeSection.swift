@@ -1,0 +1,41 @@
+/// `time`, in full or as the field alone.
+enum TimeSection {
+    static let field = Key(
+        "field", Kind<String>.text, "The field that holds the event time; $timestamp is the Kafka message's.",
+        required: true)
+    static let unit = Key(
+        "unit", Kind<TimeSpec.Unit>.choice, "What the field counts since 1970, or rfc3339 for text.", default: "ms")
+    static let maxFuture = Key(
+        "max_future", Kind<Int64>.duration,
+        "How far event time may lie after the Kafka message's timestamp; records beyond are refused.", default: "1h")
+    static let keys: [any KeyDeclaration] = [field, unit, maxFuture]
+
+    static let messageTimestamp = "$timestamp"
+    private static let defaultFuture: Int64 = 3_600_000_000
+
+    static func kind(isKafka: Bool) -> Kind<TimeSpec> {
+        let shape = Shape(
+            schema: SchemaValue.type("string").or(.section(keys)),
+            words: "a field, or a mapping with field, unit and max_future")
+        return Kind(shape: shape) { node, context in
+            let future = isKafka ? defaultFuture : nil
+            if node.scalar != nil {
+                return Kind<String>.text.read(node, context).map {
+                    TimeSpec(field: $0, unit: .milliseconds, maxFutureMicroseconds: future)
+                }
+            }
+            guard let section = Section(node, "time", keys: keys, unsupported: ["lateness", "zone"], context) else {
+                return nil
+            }
+            if !isKafka, section.has(maxFuture) {
+                context.note(
+                    "`max_future` compares with the Kafka message's timestamp; a file has none, remove it",
+                    at: section.mark(maxFuture))
+            }
+            let limit = section.value(maxFuture)
+            let unit = section.value(unit)
+            guard let field = section.value(field) else { return nil }
+            return TimeSpec(field: field, unit: unit ?? .milliseconds, maxFutureMicroseconds: limit ?? future)
+        }
+    }
+}
