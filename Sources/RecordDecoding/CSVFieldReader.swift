@@ -6,7 +6,8 @@ final class CSVFieldReader: FieldReader {
     private let columnCount: Int
     /// For each field of the list, its column; nil when there is no such column.
     private let columns: [Int?]
-    private var cells: [UnsafeRawBufferPointer] = []
+    /// The cells of the record last split.
+    private(set) var cells: [UnsafeRawBufferPointer] = []
     /// Quoted cells without their quotes; as long as the record at least, so that it never moves while one is read.
     private var unquoted: UnsafeMutableRawBufferPointer = .allocate(byteCount: 0, alignment: 1)
     private var unquotedCount = 0
@@ -20,6 +21,15 @@ final class CSVFieldReader: FieldReader {
     deinit { unquoted.deallocate() }
 
     func read(_ record: UnsafeRawBufferPointer) -> Refusal? {
+        if let refusal = split(record) { return refusal }
+        guard cells.count == columnCount else {
+            return Refusal(.malformed, "the record has \(cells.count) columns, not \(columnCount)")
+        }
+        return nil
+    }
+
+    /// Finds the cells of a record.
+    func split(_ record: UnsafeRawBufferPointer) -> Refusal? {
         cells.removeAll(keepingCapacity: true)
         unquotedCount = 0
         var rest = record[...]
@@ -39,9 +49,6 @@ final class CSVFieldReader: FieldReader {
             }
             guard rest.first == delimiter else { break }
             rest.removeFirst()
-        }
-        guard cells.count == columnCount else {
-            return Refusal(.malformed, "the record has \(cells.count) columns, not \(columnCount)")
         }
         return nil
     }

@@ -1,17 +1,18 @@
-/// The first line of a table of comma-separated values.
+/// Whole lines of comma-separated values, where speed does not matter.
 package enum CSVHeader {
-    /// The names of the columns; nil when the line cannot be read, or names a column twice.
+    /// The names in a table's first line; nil when the line cannot be read, or names a column twice.
     package static func columns(of line: UnsafeRawBufferPointer, delimiter: UInt8) -> [String]? {
-        var bytes = line[...]
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-        var names: [String] = []
-        for cell in bytes.split(separator: delimiter, omittingEmptySubsequences: false) {
-            guard var name = String(validating: cell, as: UTF8.self) else { return nil }
-            if name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") {
-                name = String(name.dropFirst().dropLast())
-            }
-            names.append(name)
-        }
-        return Set(names).count == names.count ? names : nil
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let bytes = line.starts(with: mark) ? UnsafeRawBufferPointer(rebasing: line[3...]) : line
+        guard String(validating: bytes, as: UTF8.self) != nil else { return nil }
+        let names = cells(of: bytes, delimiter: delimiter)
+        return Set(names).count == names.count && !names.isEmpty ? names : nil
+    }
+
+    /// The cells of a line; none when its quotes do not match.
+    package static func cells(of line: UnsafeRawBufferPointer, delimiter: UInt8) -> [String] {
+        let reader = CSVFieldReader([], columns: [], delimiter: delimiter)
+        guard reader.split(line) == nil else { return [] }
+        return reader.cells.map { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -119,6 +119,7 @@ final class ForecastingProgram: PartitionProgram {
             }
         var row = ObservationRow(
             offset: record.offset, series: series, time: time, value: value, disposition: disposition)
+        if advance.outcome == .learned { row.number = advance.observations }
         row.expected = advance.expected
         row.lower80 = advance.lower80
         row.upper80 = advance.upper80

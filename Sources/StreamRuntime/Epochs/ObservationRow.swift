@@ -11,6 +11,8 @@ package struct ObservationRow: Sendable {
     /// The value observed; NaN when it could not be read.
     package var value: Double
     package var disposition: Disposition
+    /// Its number in the series, 1, 2, 3 …; 0 when it was not learned from.
+    package var number: Int64 = 0
     /// What the forecast issued at the observation before this one expected here, with its bounds; NaN while there was none.
     package var expected: Double = .nan
     package var lower80: Double = .nan

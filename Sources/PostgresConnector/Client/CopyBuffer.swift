@@ -1,0 +1,112 @@
+import Glibc
+import TimeSeries
+
+/// Rows in PostgreSQL's binary COPY format.
+///
+/// All numbers are big-endian; every value follows its length in bytes, and a length of −1 is null. Source: PostgreSQL's
+/// documentation of COPY, "Binary Format".
+final class CopyBuffer {
+    private static let signature: [UInt8] = [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0x00]
+    private static let doubleType: Int32 = 701
+    /// 2000-01-01T00:00:00Z, where PostgreSQL's times begin.
+    private static let epoch: Int64 = 946_684_800_000_000
+
+    private var storage = UnsafeMutableRawPointer.allocate(byteCount: 1 << 16, alignment: 16)
+    private var capacity = 1 << 16
+    private var count = 0
+    private(set) var rowCount = 0
+    private var isFinished = false
+
+    init() {
+        append(Self.signature)
+        put(Int32(0))
+        put(Int32(0))
+    }
+
+    deinit { storage.deallocate() }
+
+    /// Begins a row of so many columns.
+    func row(_ columns: Int) {
+        rowCount += 1
+        put(Int16(columns))
+    }
+
+    func null() { put(Int32(-1)) }
+
+    func integer(_ value: Int64) {
+        put(Int32(8))
+        put(value)
+    }
+
+    func smallInteger(_ value: Int32) {
+        put(Int32(4))
+        put(value)
+    }
+
+    func number(_ value: Double) {
+        put(Int32(8))
+        put(value.bitPattern)
+    }
+
+    /// A number; null for NaN.
+    func known(_ value: Double) { value.isNaN ? null() : number(value) }
+
+    func time(_ value: Timestamp) { integer(value.microseconds - Self.epoch) }
+
+    func interval(microseconds: Int64) {
+        put(Int32(16))
+        put(microseconds)
+        put(Int32(0))
+        put(Int32(0))
+    }
+
+    func text(_ value: String) { bytes(Array(value.utf8)) }
+
+    func text(_ value: String?) { value.map { text($0) } ?? null() }
+
+    func bytes(_ value: [UInt8]) {
+        put(Int32(value.count))
+        append(value)
+    }
+
+    func bytes(_ value: [UInt8]?) { value.map { bytes($0) } ?? null() }
+
+    /// An array of numbers, indexed from 1.
+    func numbers(_ values: ArraySlice<Double>) {
+        put(Int32(20 + 12 * values.count))
+        put(Int32(1))
+        put(Int32(0))
+        put(Self.doubleType)
+        put(Int32(values.count))
+        put(Int32(1))
+        for value in values { number(value) }
+    }
+
+    /// All rows and the end mark. No row can be added after.
+    func finished() -> UnsafeRawBufferPointer {
+        if !isFinished { put(Int16(-1)) }
+        isFinished = true
+        return UnsafeRawBufferPointer(start: storage, count: count)
+    }
+
+    private func put<Number: FixedWidthInteger>(_ number: Number) {
+        reserve(MemoryLayout<Number>.size)
+        storage.storeBytes(of: number.bigEndian, toByteOffset: count, as: Number.self)
+        count += MemoryLayout<Number>.size
+    }
+
+    private func append(_ part: [UInt8]) {
+        reserve(part.count)
+        part.withUnsafeBytes { if let base = $0.baseAddress { memcpy(storage + count, base, part.count) } }
+        count += part.count
+    }
+
+    private func reserve(_ more: Int) {
+        guard count + more > capacity else { return }
+        capacity = max(2 * capacity, count + more)
+        let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+        larger.copyMemory(from: storage, byteCount: count)
+        storage.deallocate()
+        storage = larger
+    }
+}

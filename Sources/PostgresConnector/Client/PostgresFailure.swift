@@ -1,0 +1,36 @@
+/// What a server, or the way to it, answered.
+struct PostgresFailure: Error, Sendable {
+    /// The five characters that say what is wrong; nil when there was no answer.
+    let code: String?
+    /// The server's or the library's own words, in one line.
+    let message: String
+    /// Whether the connection cannot be used any longer.
+    let isConnectionLost: Bool
+
+    /// Whether the same may succeed later without anybody changing the pipeline: the server restarts, is full, or chose
+    /// this transaction to end a deadlock.
+    var isPassing: Bool {
+        if isRefusal { return false }
+        guard let code else { return isConnectionLost }
+        return isConnectionLost || code.hasPrefix("08") || code.hasPrefix("53") || code.hasPrefix("40")
+            || ["57P01", "57P02", "57P03", "55P03", "25006", "57014", Self.missingPartition].contains(code)
+    }
+
+    /// A row whose partition somebody has dropped: it is made again before the next try.
+    private static let missingPartition = "23514"
+
+    /// Whether the server does not want this user, or there is no such database; the library gives no code for these.
+    var isRefusal: Bool {
+        if let code { return code.hasPrefix("28") || code == "42501" || code == "3D000" }
+        return [
+            "authentication failed", "no password supplied", "no pg_hba.conf entry", "permission denied for database",
+        ]
+        .contains { message.contains($0) } || isMissingDatabase || isMissingRole
+    }
+
+    var isMissingDatabase: Bool {
+        code == "3D000" || (message.contains("database \"") && message.contains("does not exist"))
+    }
+
+    private var isMissingRole: Bool { message.contains("role \"") && message.contains("does not exist") }
+}

@@ -1,0 +1,87 @@
+package import PipelineSpec
+package import StreamRuntime
+import TimeSeries
+
+/// Reads what pipelines have written, for people.
+package struct PostgresReader {
+    private let server: PostgresServer
+    private let connection: PostgresConnection
+
+    /// Connects, and checks that the schema is as this version knows it.
+    package init(url: Secret) throws(ConnectorError) {
+        server = try PostgresServer(url, owner: "database")
+        connection = try server.connect()
+        try server.checkSchema(connection)
+    }
+
+    /// Series in the order of pipeline, key and metric.
+    ///
+    /// - Parameters:
+    ///   - pipeline: only those of it.
+    ///   - text: only those whose key or metric contains it.
+    package func series(
+        pipeline: String?, containing text: String?, limit: Int
+    ) throws(ConnectorError) -> [SeriesRow] {
+        let rows = try ask(
+            """
+            select series_id, pipeline, model, key, metric, status, coalesce(observations, 0),
+                   to_char(last_seen at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+            from millrace.series_status
+            where ($1::text is null or pipeline = $1)
+              and ($2::text is null or position($2 in key) > 0 or position($2 in metric) > 0)
+            order by pipeline, key, metric, model limit $3::bigint
+            """, [pipeline, text, "\(limit)"])
+        return (0..<rows.rowCount).map { row in
+            SeriesRow(
+                id: rows.integer(row, 0) ?? 0, pipeline: rows.text(row, 1) ?? "", model: rows.text(row, 2) ?? "",
+                key: rows.text(row, 3) ?? "", metric: rows.text(row, 4) ?? "", status: rows.text(row, 5) ?? "",
+                observations: rows.integer(row, 6) ?? 0, lastSeen: rows.text(row, 7))
+        }
+    }
+
+    /// Series of exactly this key and, where it is given, this metric.
+    package func series(
+        pipeline: String?, key: String, metric: String?
+    ) throws(ConnectorError) -> [SeriesRow] {
+        try series(pipeline: pipeline, containing: key, limit: 1_000)
+            .filter { $0.key == key && (metric == nil || $0.metric == metric) }
+    }
+
+    /// The newest observations of a series, oldest first, with what was expected.
+    package func observations(of series: Int64, limit: Int) throws(ConnectorError) -> [ObservedPoint] {
+        let rows = try ask(
+            """
+            select to_char(time at time zone 'UTC', 'YYYY-MM-DD HH24:MI'), value, expected, lower_95, upper_95
+            from (select * from millrace.observation where series_id = $1::bigint order by time desc limit $2::bigint) o
+            order by time
+            """, ["\(series)", "\(limit)"])
+        return (0..<rows.rowCount).map { row in
+            ObservedPoint(
+                time: rows.text(row, 0) ?? "", value: rows.number(row, 1) ?? .nan, expected: rows.number(row, 2),
+                lower95: rows.number(row, 3), upper95: rows.number(row, 4))
+        }
+    }
+
+    /// The newest forecast of a series, by horizon.
+    package func forecast(of series: Int64) throws(ConnectorError) -> [ForecastPoint] {
+        let rows = try ask(
+            """
+            select to_char(at at time zone 'UTC', 'YYYY-MM-DD HH24:MI'), mean, lower_80, upper_80, lower_95, upper_95
+            from millrace.forecast_points where series_id = $1::bigint order by horizon
+            """, ["\(series)"])
+        return (0..<rows.rowCount).map { row in
+            ForecastPoint(
+                time: rows.text(row, 0) ?? "", mean: rows.number(row, 1) ?? .nan, lower80: rows.number(row, 2) ?? .nan,
+                upper80: rows.number(row, 3) ?? .nan, lower95: rows.number(row, 4) ?? .nan,
+                upper95: rows.number(row, 5) ?? .nan)
+        }
+    }
+
+    private func ask(_ sql: String, _ parameters: [String?]) throws(ConnectorError) -> PostgresResult {
+        do throws(PostgresFailure) {
+            return try connection.execute(sql, parameters)
+        } catch {
+            throw server.error(error, "the query failed")
+        }
+    }
+}

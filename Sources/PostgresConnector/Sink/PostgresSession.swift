@@ -1,0 +1,76 @@
+import Glibc
+import StreamRuntime
+import Telemetry
+
+/// A connection that is made anew when it is lost, for as long as somebody wants to wait.
+final class PostgresSession {
+    private static let firstDelay: Duration = .milliseconds(100)
+    private static let longestDelay: Duration = .seconds(5)
+    private static let warningInterval: Duration = .seconds(10)
+
+    let server: PostgresServer
+    private let log: Log
+    private var connection: PostgresConnection?
+    private var lastWarning: ContinuousClock.Instant?
+
+    init(_ server: PostgresServer, _ connection: PostgresConnection, _ log: Log) {
+        self.server = server
+        self.connection = connection
+        self.log = log
+    }
+
+    /// Runs `body` until it succeeds, or fails for a reason that does not pass by itself.
+    ///
+    /// - Parameters:
+    ///   - what: what is tried, for messages.
+    ///   - body: what is done may have been done already when it is run again.
+    func perform<Value>(
+        _ what: String, shouldGiveUp: () -> Bool, _ body: (PostgresConnection) throws(PostgresFailure) -> Value
+    ) throws(ConnectorError) -> Value {
+        var delay = Self.firstDelay
+        while true {
+            do throws(PostgresFailure) {
+                let connection = try usableConnection()
+                let value = try body(connection)
+                if lastWarning != nil {
+                    log.info("\(server.owner): the database answers again")
+                    lastWarning = nil
+                }
+                return value
+            } catch {
+                connection?.rollback()
+                guard error.isPassing else { throw server.error(error, what) }
+                warn(error)
+                try wait(delay, error, shouldGiveUp)
+                delay = min(delay * 2, Self.longestDelay)
+            }
+        }
+    }
+
+    private func usableConnection() throws(PostgresFailure) -> PostgresConnection {
+        if let connection, connection.isUsable { return connection }
+        connection = nil
+        let made = try PostgresConnection(server.address)
+        connection = made
+        return made
+    }
+
+    private func warn(_ failure: PostgresFailure) {
+        guard lastWarning.map({ ContinuousClock.now - $0 >= Self.warningInterval }) ?? true else { return }
+        log.warning("\(server.owner) (\(server.address.description)): \(failure.message); trying again")
+        lastWarning = .now
+    }
+
+    private func wait(
+        _ delay: Duration, _ failure: PostgresFailure, _ shouldGiveUp: () -> Bool
+    ) throws(ConnectorError) {
+        let end = ContinuousClock.now + delay
+        repeat {
+            if shouldGiveUp() {
+                throw .interrupted(
+                    "\(server.owner) (\(server.address.description)): stopped while waiting: \(failure.message)")
+            }
+            usleep(20_000)
+        } while ContinuousClock.now < end
+    }
+}

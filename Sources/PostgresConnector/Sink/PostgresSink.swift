@@ -1,0 +1,32 @@
+package import PipelineSpec
+package import StreamRuntime
+package import Telemetry
+
+/// Writes a pipeline's results to PostgreSQL: each epoch in one transaction, which also moves the progress.
+package struct PostgresSink: Sink {
+    package let name: String
+    let pipeline: String
+    let spec: PostgresSinkSpec
+    let keepsDeadLetters: Bool
+    let keepDeadLettersMicroseconds: Int64?
+    let log: Log
+
+    package init(
+        name: String, pipeline: String, spec: PostgresSinkSpec, keepsDeadLetters: Bool,
+        keepDeadLettersMicroseconds: Int64?, log: Log
+    ) {
+        self.name = name
+        self.pipeline = pipeline
+        self.spec = spec
+        self.keepsDeadLetters = keepsDeadLetters
+        self.keepDeadLettersMicroseconds = keepDeadLettersMicroseconds
+        self.log = log
+    }
+
+    package func makeWriter() throws(ConnectorError) -> any SinkWriter {
+        let server = try PostgresServer(spec.url, owner: "sink \(name)")
+        let connection = try server.connect()
+        try server.checkSchema(connection)
+        return PostgresWriter(self, PostgresSession(server, connection, log))
+    }
+}

@@ -1,0 +1,113 @@
+import StreamRuntime
+import Telemetry
+import TimeSeries
+
+/// One thread's way into a ``PostgresSink``.
+final class PostgresWriter: SinkWriter {
+    private let sink: PostgresSink
+    private let session: PostgresSession
+    private var series: [PartitionID: KnownSeries] = [:]
+    private var months = KnownMonths()
+    private var retention: Retention
+
+    init(_ sink: PostgresSink, _ session: PostgresSession) {
+        self.sink = sink
+        self.session = session
+        retention = Retention(sink)
+    }
+
+    func progress(of partition: PartitionID, shouldGiveUp: () -> Bool) throws(ConnectorError) -> PartitionProgress? {
+        try session.perform("the progress cannot be read", shouldGiveUp: shouldGiveUp) {
+            connection throws(PostgresFailure) in try readProgress(of: partition, connection)
+        }
+    }
+
+    func begin(_ partition: PartitionID, at offset: Int64, shouldGiveUp: () -> Bool) throws(ConnectorError) {
+        try session.perform("the progress cannot be written", shouldGiveUp: shouldGiveUp) {
+            connection throws(PostgresFailure) in
+            _ = try connection.execute(
+                """
+                insert into millrace.progress (pipeline, source, topic, partition, start_offset, next_offset)
+                values ($1, $2, $3, $4, $5, $5) on conflict do nothing
+                """, names(of: partition) + ["\(offset)"])
+        }
+    }
+
+    func introduce(_ identities: [SeriesIdentity], firstNumber: Int, in partition: PartitionID) {
+        series[partition, default: KnownSeries()].introduce(identities)
+    }
+
+    func commit(_ epoch: Epoch, shouldGiveUp: () -> Bool) throws(ConnectorError) {
+        try series[epoch.partition, default: KnownSeries()].find(
+            for: epoch, pipeline: sink.pipeline, session, shouldGiveUp)
+        let rows = EpochRows(
+            epoch, sink.spec, ids: series[epoch.partition]?.ids ?? [],
+            deadLettersOf: sink.keepsDeadLetters ? sink.pipeline : nil)
+        var isOutcomeUnknown = false
+        var isAnotherTry = false
+        let isOurs = try session.perform("an epoch cannot be written", shouldGiveUp: shouldGiveUp) {
+            connection throws(PostgresFailure) in
+            if isOutcomeUnknown, try readProgress(of: epoch.partition, connection)?.next == epoch.range.upperBound {
+                return true
+            }
+            isOutcomeUnknown = false
+            try months.make(for: epoch, sink.spec, anew: isAnotherTry, connection)
+            isAnotherTry = true
+            try connection.execute("begin")
+            guard try moveProgress(over: epoch, connection) else { return false }
+            try rows.write(to: connection)
+            // From here on the server may have committed even when no answer comes.
+            isOutcomeUnknown = true
+            try connection.execute("commit")
+            return true
+        }
+        guard isOurs else { throw try fenced(epoch, shouldGiveUp) }
+        retention.applyWhenDue(session)
+    }
+
+    func release(_ partition: PartitionID) { series[partition] = nil }
+
+    func close() throws(ConnectorError) {}
+
+    /// Moves the progress from the epoch's start to its end.
+    ///
+    /// - Returns: false when it is not at the epoch's start: another owner has moved it.
+    private func moveProgress(over epoch: Epoch, _ connection: PostgresConnection) throws(PostgresFailure) -> Bool {
+        let moved = try connection.execute(
+            """
+            update millrace.progress set next_offset = $6, epoch = epoch + 1, updated_at = now()
+            where pipeline = $1 and source = $2 and topic = $3 and partition = $4 and next_offset = $5
+            """, names(of: epoch.partition) + ["\(epoch.range.lowerBound)", "\(epoch.range.upperBound)"])
+        if moved.affectedRows == 1 { return true }
+        connection.rollback()
+        return false
+    }
+
+    private func fenced(_ epoch: Epoch, _ shouldGiveUp: () -> Bool) throws(ConnectorError) -> ConnectorError {
+        let found = try progress(of: epoch.partition, shouldGiveUp: shouldGiveUp)
+        let place = found.map { "at offset \($0.next)" } ?? "gone"
+        return .fenced(
+            """
+            \(session.server.owner): the progress of \(epoch.partition) is \(place), not at \(epoch.range.lowerBound): \
+            another process runs the pipeline \(sink.pipeline) on it. Nothing was written; stop one of the two
+            """)
+    }
+
+    private func readProgress(
+        of partition: PartitionID, _ connection: PostgresConnection
+    ) throws(PostgresFailure) -> PartitionProgress? {
+        let found = try connection.execute(
+            """
+            select start_offset, next_offset, epoch from millrace.progress
+            where pipeline = $1 and source = $2 and topic = $3 and partition = $4
+            """, names(of: partition))
+        guard found.rowCount == 1, let start = found.integer(0, 0), let next = found.integer(0, 1),
+            let epoch = found.integer(0, 2)
+        else { return nil }
+        return PartitionProgress(start: start, next: next, epoch: epoch)
+    }
+
+    private func names(of partition: PartitionID) -> [String?] {
+        [sink.pipeline, partition.source, partition.topic, "\(partition.partition)"]
+    }
+}

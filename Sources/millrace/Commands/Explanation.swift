@@ -1,0 +1,94 @@
+import LiquidForecasting
+import PipelineSpec
+
+/// What a pipeline does and what it costs, in words and numbers.
+struct Explanation {
+    let spec: PipelineSpec
+
+    var text: String {
+        var lines = ["pipeline \(spec.name)"]
+        for source in spec.sources {
+            lines.append("  source \(source.name): \(Self.origin(of: source))")
+            lines.append(
+                "    key \(source.key.joined(separator: " / ")), time \(source.time.field), values \(source.values.map(\.name).joined(separator: ", "))"
+            )
+        }
+        for model in spec.models { lines += describe(model) }
+        for sink in spec.sinks { lines.append("  sink \(sink.name): \(Self.destination(of: sink))") }
+        lines.append(
+            "  records that cannot be used: \(spec.deadLetter.sinks.isEmpty ? "counted, kept nowhere" : "kept in \(spec.deadLetter.sinks.joined(separator: ", "))")"
+        )
+        switch spec.state.store {
+        case .local(let path):
+            lines.append(
+                "  state: \(path), every \(Self.duration(spec.state.everyMicroseconds)); at most \(Figures.count(Int64(spec.state.maxSeries))) series a partition"
+            )
+        case .none: lines.append("  state: kept nowhere; a restart reads the log again from its start")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func describe(_ model: ModelSpec) -> [String] {
+        let forecaster = PipelineAssembly.forecaster(of: model)
+        let layout = forecaster.layout
+        let step = model.forecaster.stepMicroseconds
+        let inputs = model.inputs.map { "\($0.source).\($0.metric)" }.joined(separator: ", ")
+        let bytes = Double(layout.byteCount)
+        var lines = [
+            "  model \(model.name): liquid, \(model.forecaster.horizon) steps ahead, step \(step.map(Self.duration) ?? "learned"), seasons \(model.forecaster.seasonsMicroseconds.map(Self.duration).joined(separator: ", ")), from the \(model.warmUp)th observation on",
+            "    reads \(inputs)",
+            "    memory a series: \(Figures.bytes(bytes)); 1,000 series \(Figures.bytes(bytes * 1e3)), 100,000 \(Figures.bytes(bytes * 1e5)), 1,000,000 \(Figures.bytes(bytes * 1e6))",
+        ]
+        let parts = layout.parts.sorted { $0.byteCount > $1.byteCount }.prefix(6)
+        lines.append("      most of it: " + parts.map { "\($0.name) \($0.byteCount)" }.joined(separator: ", "))
+        if let step {
+            let perDay = 86_400_000_000 / Double(step)
+            lines.append("    rows a series and day: \(Figures.number(perDay)) observations, as many forecasts")
+            lines += spec.sinks.compactMap { sink in
+                guard case .postgres(let postgres) = sink.kind else { return nil }
+                let kept = Self.databaseBytes(perDay: perDay, horizon: model.forecaster.horizon, postgres)
+                return
+                    "    in \(sink.name), a series and day: about \(Figures.bytes(kept)); 1,000 series \(Figures.bytes(kept * 1e3))"
+            }
+        } else {
+            lines.append("    rows: one observation and one forecast for each record; name a step to see rows a day")
+        }
+        return lines
+    }
+
+    /// Bytes in tables and indexes, by PostgreSQL's row formats: 24 of row header, 28 for each array beside its numbers.
+    private static func databaseBytes(perDay: Double, horizon: Int, _ sink: PostgresSinkSpec) -> Double {
+        let forecast =
+            sink.historyEvery > 0 ? Double(28 + 56 + 5 * (28 + 8 * horizon) + 24) / Double(sink.historyEvery) : 0
+        let observation: Double = sink.writesObservations ? 28 + 72 + 24 : 0
+        return perDay * (forecast + observation)
+    }
+
+    private static func origin(of source: SourceSpec) -> String {
+        switch source.kind {
+        case .kafka(let kafka):
+            "topics \(kafka.topics.joined(separator: ", ")) at \(kafka.brokers), group \(kafka.group), \(source.decode.format.rawValue)"
+        case .file(let file): "file \(file.path), \(source.decode.format.rawValue)"
+        case .stdin: "standard input, \(source.decode.format.rawValue)"
+        }
+    }
+
+    private static func destination(of sink: SinkSpec) -> String {
+        switch sink.kind {
+        case .postgres(let postgres):
+            "PostgreSQL; forecasts: \(postgres.historyEvery == 0 ? "only the newest" : postgres.historyEvery == 1 ? "all" : "every \(postgres.historyEvery)th"), observations: \(postgres.writesObservations ? "all" : "none")"
+        case .file(let file): "folder \(file.path)"
+        case .stdout(let stdout): "standard output, \(stdout.write.rawValue)"
+        }
+    }
+
+    private static func duration(_ microseconds: Int64) -> String {
+        for (unit, size) in [
+            ("d", 86_400_000_000), ("h", 3_600_000_000), ("m", 60_000_000), ("s", 1_000_000), ("ms", 1_000),
+        ] as [(String, Int64)]
+        where microseconds % size == 0 {
+            return "\(microseconds / size)\(unit)"
+        }
+        return "\(microseconds)us"
+    }
+}

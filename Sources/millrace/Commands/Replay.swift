@@ -1,0 +1,63 @@
+import FileConnector
+import Foundation
+import KafkaConnector
+import StreamRuntime
+import Telemetry
+import TimeSeries
+
+/// `millrace produce`: the records of a file, one after the other, into a topic.
+struct Replay {
+    private let path: String
+    private let topic: String
+    private let brokers: String
+    private let speed: Double?
+    private let partitions: Int?
+    private let limit: Int
+    private let row: ReplayRow
+    private let isCSV: Bool
+
+    init(_ arguments: Arguments) throws {
+        path = arguments.operands[0]
+        topic = try arguments.required("topic")
+        let environment = ProcessInfo.processInfo.environment["KAFKA_BROKERS"] ?? ""
+        brokers = arguments.text("brokers") ?? (environment.isEmpty ? "localhost:9092" : environment)
+        speed = try arguments.number("speed")
+        partitions = try arguments.integer("partitions", in: 1...10_000)
+        limit = try arguments.integer("limit", in: 1...Int.max) ?? .max
+        let unit = try arguments.choice("unit", ["s", "ms", "us", "ns", "rfc3339"]) ?? "ms"
+        isCSV = path.hasSuffix(".csv") || path.hasSuffix(".csv.gz")
+        row = ReplayRow(key: arguments.text("key"), time: arguments.text("time"), unit: unit)
+        if speed != nil, arguments.text("time") == nil {
+            throw arguments.wrong("--speed needs --time: the field that says when each record happened")
+        }
+    }
+
+    func run() throws -> ExitCode {
+        let log = Log(format: .human, threshold: .info)
+        let reader = try RecordReader(path: path, shown: path, isCSV: isCSV)
+        var columns: [String] = []
+        if isCSV { columns = try ReplayRow.columns(of: try reader.next(), path) }
+        if let partitions {
+            let found = try KafkaTopics(brokers: brokers, log: log).ensure(topic, partitions: partitions)
+            if found != partitions { log.warning("the topic \(topic) has \(found) partitions, not \(partitions)") }
+        }
+        let producer = try KafkaProducer(brokers: brokers, log: log)
+        let bar = ProgressBar(path: path)
+        var pace: Pace?
+        var count = 0
+        while count < limit, let record = try reader.next() {
+            count += 1
+            let message = try row.message(of: record, columns: isCSV ? columns : nil, number: count, path)
+            if let speed, let time = message.time {
+                if pace == nil { pace = Pace(speed: speed, first: time) }
+                pace?.wait(until: time)
+            }
+            try producer.send(topic: topic, key: message.key, value: message.value, timestamp: message.time)
+            bar.show(count)
+        }
+        try producer.flush()
+        bar.finish()
+        print("\(Figures.count(Int64(count))) records of \(path) are in the topic \(topic)")
+        return .ok
+    }
+}

@@ -1,0 +1,52 @@
+import PostgresConnector
+
+/// `millrace series …`
+enum SeriesCommands {
+    static let all = [list, show]
+
+    private static let url = Option("url", "URL", "a PostgreSQL connection string (MILLRACE_PG)")
+    private static let pipeline = Option("pipeline", "NAME", "only series of this pipeline")
+
+    private static let list = Command(
+        "series list", "List series in a database", operands: "[TEXT]", count: 0...1,
+        options: [url, pipeline, Option("limit", "N", "at most so many (50)")],
+        details: "TEXT: only series whose key or metric contains it."
+    ) { arguments in
+        let reader = try PostgresReader(url: try DatabaseCommands.connection(arguments))
+        let rows = try reader.series(
+            pipeline: arguments.text("pipeline"), containing: arguments.operands.first,
+            limit: try arguments.integer("limit", in: 1...1_000_000) ?? 50)
+        let header = ["PIPELINE", "KEY", "METRIC", "STATUS", "OBSERVATIONS", "LAST SEEN"]
+        let cells = rows.map {
+            [$0.pipeline, $0.key, $0.metric, $0.status, Figures.count($0.observations), $0.lastSeen ?? "-"]
+        }
+        print(Table(header: header, rows: cells, rightAligned: [4]).text)
+        return .ok
+    }
+
+    private static let show = Command(
+        "series show", "Draw a series and its forecast in the terminal", operands: "KEY [METRIC]", count: 1...2,
+        options: [url, pipeline, Option("last", "N", "so many observations (as many as fit)")]
+    ) { arguments in
+        let reader = try PostgresReader(url: try DatabaseCommands.connection(arguments))
+        let key = arguments.operands[0]
+        let metric = arguments.operands.count > 1 ? arguments.operands[1] : nil
+        let found = try reader.series(pipeline: arguments.text("pipeline"), key: key, metric: metric)
+        guard let series = found.first else {
+            Terminal.error(
+                "error: there is no series \(arguments.operands.joined(separator: " ")); see `millrace series list`")
+            return .data
+        }
+        let forecast = try reader.forecast(of: series.id)
+        let room = max(20, Terminal.width - 14 - forecast.count)
+        let observed = try reader.observations(
+            of: series.id, limit: try arguments.integer("last", in: 1...10_000) ?? room)
+        print(SeriesChart(series: series, observed: observed, forecast: forecast).text)
+        if found.count > 1 {
+            print(
+                "\(found.count - 1) more of this key: \(found.dropFirst().map { "\($0.pipeline) \($0.metric)" }.joined(separator: ", "))"
+            )
+        }
+        return .ok
+    }
+}

@@ -1,0 +1,144 @@
+import FileConnector
+import Foundation
+import KafkaConnector
+import LiquidForecasting
+import PipelineSpec
+import PostgresConnector
+import RecordDecoding
+import SeriesTransforms
+import Snapshots
+import StreamRuntime
+import Telemetry
+
+/// Makes the parts of a run from a pipeline's spec. The only place that knows every kind of source and sink.
+struct PipelineAssembly {
+    let spec: PipelineSpec
+    let log: Log
+
+    /// - Parameter workers: replaces the pipeline's number of threads.
+    func pipeline(endsWhenCaughtUp: Bool, workers: Int?) throws(ConnectorError) -> Pipeline {
+        let models = spec.models.map { ForecastModel(name: $0.name, forecaster: Self.forecaster(of: $0)) }
+        var sources: [any Source] = []
+        var forecasted: [String: ForecastedSource] = [:]
+        for source in spec.sources {
+            let (made, columns) = try make(source, endsWhenCaughtUp)
+            sources.append(made)
+            forecasted[source.name] = ForecastedSource(
+                schema: try schema(of: source, columns), models: models, lanes: lanes(of: source),
+                maxSeries: spec.state.maxSeries)
+        }
+        return Pipeline(
+            settings: settings(workers), sources: sources, sinks: spec.sinks.map(make),
+            programs: ForecastingPrograms(forecasted), snapshots: snapshots, log: log)
+    }
+
+    /// The forecaster that a model asks for.
+    static func forecaster(of model: ModelSpec) -> LiquidForecaster {
+        LiquidForecaster(
+            ForecasterSettings(
+                horizon: model.forecaster.horizon, stepMicroseconds: model.forecaster.stepMicroseconds,
+                periodsSeconds: periods(of: model.forecaster.seasonsMicroseconds), warmUp: model.warmUp))
+    }
+
+    /// The seasons and their first harmonics, six in all at most: the shortest season is the most detailed.
+    static func periods(of seasons: [Int64]) -> [Double] {
+        let harmonics = [[], [4], [4, 2], [3, 2, 1]][seasons.count]
+        return zip(seasons, harmonics).flatMap { season, count in
+            (1...count).map { Double(season) / 1e6 / Double($0) }
+        }
+    }
+
+    private func make(
+        _ source: SourceSpec, _ endsWhenCaughtUp: Bool
+    ) throws(ConnectorError) -> (any Source, columns: [String]?) {
+        switch source.kind {
+        case .kafka(let kafka):
+            let end: KafkaSource.End = endsWhenCaughtUp ? .whenCaughtUp : .never
+            return (KafkaSource(name: source.name, spec: kafka, ends: end, log: log), nil)
+        case .file(let file):
+            return try make(source, RecordReader(path: file.resolvedPath, shown: file.path, isCSV: isCSV(source)))
+        case .stdin: return try make(source, RecordReader(path: nil, shown: "stdin", isCSV: isCSV(source)))
+        }
+    }
+
+    private func make(
+        _ source: SourceSpec, _ reader: RecordReader
+    ) throws(ConnectorError) -> (any Source, columns: [String]?) {
+        var columns: [String]?
+        if isCSV(source), source.decode.columns == nil {
+            guard let line = try reader.next() else {
+                throw .unusable("\(reader.shown) is empty: a first line with the names of the columns is needed")
+            }
+            columns = CSVHeader.columns(of: line, delimiter: source.decode.delimiter)
+            guard columns != nil else {
+                throw .unusable("the first line of \(reader.shown) does not name the columns, each once")
+            }
+        }
+        return (FileSource(name: source.name, reader: reader), columns)
+    }
+
+    private func isCSV(_ source: SourceSpec) -> Bool { source.decode.format == .csv }
+
+    private func schema(of source: SourceSpec, _ header: [String]?) throws(ConnectorError) -> RecordSchema {
+        let columns = source.decode.columns ?? header ?? []
+        if isCSV(source) {
+            let fields = source.key + [source.time.field] + source.values.map(\.field)
+            if let missing = fields.first(where: { !$0.hasPrefix("$") && !columns.contains($0) }) {
+                throw .invalidSetting(
+                    "the source \(source.name) has no column `\(missing)`; its columns are \(columns.joined(separator: ", "))"
+                )
+            }
+        }
+        return RecordSchema(
+            format: isCSV(source) ? .csv : .json, delimiter: source.decode.delimiter, columns: columns, key: source.key,
+            timeField: source.time.field, timeUnit: Self.unit(source.time.unit),
+            maxFutureMicroseconds: source.time.maxFutureMicroseconds,
+            values: source.values.map { .init(field: $0.field, name: $0.name, optional: $0.optional) })
+    }
+
+    private static func unit(_ unit: TimeSpec.Unit) -> RecordSchema.TimeUnit {
+        switch unit {
+        case .seconds: .seconds
+        case .milliseconds: .milliseconds
+        case .microseconds: .microseconds
+        case .nanoseconds: .nanoseconds
+        case .rfc3339: .rfc3339
+        }
+    }
+
+    private func lanes(of source: SourceSpec) -> [Lane] {
+        source.values.enumerated().flatMap { index, value in
+            let readers = spec.models.indices.filter {
+                spec.models[$0].inputs.contains(.init(source: source.name, metric: value.name))
+            }
+            return readers.isEmpty ? [Lane(value: index, model: nil)] : readers.map { Lane(value: index, model: $0) }
+        }
+    }
+
+    private func make(_ sink: SinkSpec) -> any Sink {
+        let keeps = spec.deadLetter.sinks.contains(sink.name)
+        switch sink.kind {
+        case .postgres(let postgres):
+            return PostgresSink(
+                name: sink.name, pipeline: spec.name, spec: postgres, keepsDeadLetters: keeps,
+                keepDeadLettersMicroseconds: spec.deadLetter.keepMicroseconds, log: log)
+        case .file(let file):
+            return FileSink(name: sink.name, pipeline: spec.name, spec: file, keepsDeadLetters: keeps, log: log)
+        case .stdout(let stdout): return StdoutSink(name: sink.name, spec: stdout)
+        }
+    }
+
+    private var snapshots: LocalSnapshotStore? {
+        if case .local(let path) = spec.state.store { LocalSnapshotStore(path: path) } else { nil }
+    }
+
+    private func settings(_ workers: Int?) -> RuntimeSettings {
+        let runtime = spec.runtime
+        return RuntimeSettings(
+            pipeline: spec.name,
+            workers: workers ?? runtime.workers ?? ProcessInfo.processInfo.activeProcessorCount,
+            epochRows: runtime.epochRows, epochEvery: .microseconds(runtime.epochEveryMicroseconds),
+            queueBytes: runtime.queueBytes, drain: .microseconds(runtime.drainMicroseconds),
+            snapshotEvery: .microseconds(spec.state.everyMicroseconds))
+    }
+}

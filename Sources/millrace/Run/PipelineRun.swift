@@ -1,0 +1,69 @@
+import Foundation
+import LiquidForecasting
+import PipelineSpec
+import StreamRuntime
+import Telemetry
+
+/// `millrace run`: a pipeline from its files to its end.
+struct PipelineRun {
+    let options: RunOptions
+
+    func run() throws -> ExitCode {
+        guard Processor.isSupported else {
+            Terminal.error("error: this processor lacks AVX2, FMA or F16C, which Millrace is built for")
+            return .unavailable
+        }
+        let format = options.logFormat ?? (Terminal.isError ? .human : .json)
+        let log = Log(format: format, threshold: options.logLevel)
+        let loaded = try PipelineFile.load(
+            paths: options.paths, environment: ProcessInfo.processInfo.environment)
+        for warning in loaded.warnings { report(warning, log) }
+        let pipeline: Pipeline
+        do throws(ConnectorError) {
+            pipeline = try PipelineAssembly(spec: loaded.spec, log: log)
+                .pipeline(endsWhenCaughtUp: options.endsWhenCaughtUp, workers: options.workers)
+        } catch {
+            return end(with: error, log)
+        }
+        return run(pipeline, loaded.spec, log)
+    }
+
+    private func run(_ pipeline: Pipeline, _ spec: PipelineSpec, _ log: Log) -> ExitCode {
+        log.info("pipeline \(spec.name): starting", ["pipeline": spec.name])
+        let signals = ShutdownSignals { name in
+            log.info("\(name): finishing what has been read; once more ends at once")
+            pipeline.stop()
+        }
+        defer { signals.stop() }
+        let started = ContinuousClock.now
+        let progress = RunProgress(pipeline: pipeline, log: log, shows: log.format == .human && Terminal.isError)
+        let failure: ConnectorError?
+        do throws(ConnectorError) {
+            try pipeline.run()
+            failure = nil
+        } catch {
+            failure = error
+        }
+        progress.stop()
+        RunSummary(status: pipeline.status, pipeline: spec.name, elapsed: .now - started).write(to: log)
+        if let failure { return end(with: failure, log) }
+        guard pipeline.status.tally.addsUp else {
+            log.error("the counts do not add up: this is a defect of Millrace, please report it")
+            return .software
+        }
+        return .ok
+    }
+
+    private func report(_ warning: SpecProblem, _ log: Log) {
+        if log.format == .human {
+            Terminal.error(warning.rendered(colour: Terminal.mayColour))
+        } else {
+            log.warning("\(warning.mark.file):\(warning.mark.line):\(warning.mark.column): \(warning.message)")
+        }
+    }
+
+    private func end(with failure: ConnectorError, _ log: Log) -> ExitCode {
+        log.error(failure.description)
+        return Failure.code(of: failure)
+    }
+}

@@ -1,0 +1,169 @@
+-- What a pipeline writes. Every table is append-only but for `forecast_latest` and `progress`.
+
+create table millrace.series (
+    series_id  bigint generated always as identity primary key,
+    pipeline   text not null,
+    model      text not null,
+    key        text not null,
+    metric     text not null,
+    labels     jsonb not null default '{}',
+    first_seen timestamptz,
+    unique (pipeline, model, key, metric)
+);
+comment on table millrace.series is 'One series: a metric of a key, forecast by a model of a pipeline.';
+comment on column millrace.series.key is 'The values of the key fields, joined by /.';
+comment on column millrace.series.labels is 'The key fields by name.';
+comment on column millrace.series.first_seen is 'Event time of the first observation written.';
+
+create table millrace.forecast (
+    series_id    bigint not null,
+    origin       timestamptz not null,
+    step         interval not null,
+    value        double precision not null,
+    observations bigint not null,
+    mean         double precision[] not null,
+    lower_80     double precision[] not null,
+    upper_80     double precision[] not null,
+    lower_95     double precision[] not null,
+    upper_95     double precision[] not null,
+    issued_at    timestamptz not null default now()
+) partition by range (origin);
+create index on millrace.forecast (series_id, origin);
+comment on table millrace.forecast is 'The history of issued forecasts: one row an origin, arrays over horizons 1…H. Partitioned by month of origin.';
+comment on column millrace.forecast.origin is 'Event time of the observation from which the forecast was issued.';
+comment on column millrace.forecast.step is 'Nominal time from one horizon to the next.';
+comment on column millrace.forecast.value is 'The observation at the origin.';
+comment on column millrace.forecast.observations is 'How many observations the series had learned from; horizon h is about observation number observations + h.';
+comment on column millrace.forecast.issued_at is 'When the row was written; the only column that differs between two runs over the same log.';
+
+create table millrace.forecast_latest (
+    series_id    bigint primary key,
+    origin       timestamptz not null,
+    step         interval not null,
+    value        double precision not null,
+    observations bigint not null,
+    mean         double precision[] not null,
+    lower_80     double precision[] not null,
+    upper_80     double precision[] not null,
+    lower_95     double precision[] not null,
+    upper_95     double precision[] not null,
+    issued_at    timestamptz not null default now()
+) with (fillfactor = 50);
+comment on table millrace.forecast_latest is 'The newest forecast of each series.';
+
+create table millrace.observation (
+    series_id bigint not null,
+    number    bigint not null,
+    time      timestamptz not null,
+    value     double precision not null,
+    expected  double precision,
+    lower_80  double precision,
+    upper_80  double precision,
+    lower_95  double precision,
+    upper_95  double precision
+) partition by range (time);
+create index on millrace.observation (series_id, time);
+comment on table millrace.observation is 'What was observed, with what had been expected in its place. Partitioned by month of time.';
+comment on column millrace.observation.number is 'The number of the observation in its series: 1, 2, 3 …';
+comment on column millrace.observation.expected is 'What the forecast issued at the observation before had said; null when there was none.';
+
+create table millrace.progress (
+    pipeline     text not null,
+    source       text not null,
+    topic        text not null,
+    partition    integer not null,
+    start_offset bigint not null,
+    next_offset  bigint not null,
+    epoch        bigint not null default 0,
+    updated_at   timestamptz not null default now(),
+    primary key (pipeline, source, topic, partition)
+);
+comment on table millrace.progress is 'How far each partition has been written; moved in the same transaction as what it counts.';
+comment on column millrace.progress.start_offset is 'Where the pipeline began to read: the state of its models is a function of the log from here on.';
+comment on column millrace.progress.next_offset is 'The first offset that has not been written.';
+
+create table millrace.dead_letter (
+    pipeline     text not null,
+    source       text not null,
+    topic        text not null,
+    partition    integer not null,
+    "offset"     bigint not null,
+    metric       text,
+    reason       text not null,
+    detail       text not null,
+    message_time timestamptz,
+    key          bytea,
+    payload      bytea,
+    received_at  timestamptz not null default now()
+);
+create index on millrace.dead_letter (pipeline, received_at);
+comment on table millrace.dead_letter is 'Records, or values of them, that could not be used, as they were received.';
+comment on column millrace.dead_letter.metric is 'The value; null when the whole record was refused.';
+comment on column millrace.dead_letter.reason is 'A stable word: malformed, missing_field, time_in_future, late, duplicate …';
+
+-- Partitions by month, made when a month is first written.
+create function millrace.ensure_partition(parent regclass, month date) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    first date := date_trunc('month', month);
+    parent_name name := (select relname from pg_class where oid = parent);
+    child text := format('%s_%s', parent_name, to_char(first, 'YYYY_MM'));
+begin
+    if to_regclass(format('millrace.%I', child)) is not null then
+        return;
+    end if;
+    perform pg_advisory_xact_lock(hashtext('millrace partitions'));
+    if to_regclass(format('millrace.%I', child)) is null then
+        execute format('create table millrace.%I (like %s including defaults)', child, parent);
+        execute format(
+            'alter table %s attach partition millrace.%I for values from (%L) to (%L)',
+            parent, child, first::timestamp at time zone 'UTC', (first + interval '1 month') at time zone 'UTC');
+    end if;
+end $$;
+comment on function millrace.ensure_partition is 'Makes the partition of forecast or observation for a month, unless it is there.';
+
+-- Retention: rows of a pipeline that are older than what it keeps, counted from its newest row.
+create function millrace.apply_retention(
+    which text, keep_forecasts interval, keep_observations interval, keep_dead_letters interval) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    newest timestamptz := (
+        select max(f.origin) from millrace.forecast_latest f join millrace.series s using (series_id)
+        where s.pipeline = which);
+begin
+    if newest is not null and keep_forecasts is not null then
+        perform millrace.drop_before('millrace.forecast', which, newest - keep_forecasts);
+    end if;
+    if newest is not null and keep_observations is not null then
+        perform millrace.drop_before('millrace.observation', which, newest - keep_observations);
+    end if;
+    if keep_dead_letters is not null then
+        delete from millrace.dead_letter where pipeline = which and received_at < now() - keep_dead_letters;
+    end if;
+end $$;
+comment on function millrace.apply_retention is 'Removes what a pipeline does not keep any longer, whole months at a time.';
+
+create function millrace.drop_before(parent regclass, which text, cutoff timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    child regclass;
+    others boolean;
+begin
+    for child in
+        select c.oid::regclass from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = parent
+          and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= cutoff
+    loop
+        execute format(
+            'select exists (select from %s t join millrace.series s using (series_id) where s.pipeline <> %L)',
+            child, which) into others;
+        if others then
+            execute format(
+                'delete from %s t using millrace.series s where s.series_id = t.series_id and s.pipeline = %L',
+                child, which);
+        else
+            execute format('drop table %s', child);
+        end if;
+    end loop;
+end $$;
+comment on function millrace.drop_before is 'Removes a pipeline''s rows from the months that end before a time; drops a month that only it has.';
