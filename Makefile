@@ -1,16 +1,38 @@
-export PATH := $(PATH):/opt/swift/usr/bin
+# The program of every task; `make` lists them.
 
-.PHONY: bootstrap test format lint
+export PATH := $(PATH):/opt/swift/usr/bin:/usr/share/swift/usr/bin
+program := .build/release/millrace
+
+.PHONY: help run test stop bench format lint bootstrap build clean
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+run: build ## install, build, start the services, stream real data, show forecasts from SQL
+	ops/demo
+
+test: bootstrap lint ## install, build, start services for tests, run every test
+	ops/test
+
+stop: ## stop the services; what they hold stays
+	ops/dev down
+
+bench: bootstrap ## measure the forecaster and the decoder
+	swift build -c release --product millrace-bench
+	.build/release/millrace-bench
+
+build: bootstrap
+	swift build -c release --product millrace
 
 bootstrap:
 	ops/bootstrap
 
-test: bootstrap lint
-	swift build --build-tests --explicit-target-dependency-import-check error
-	swift test
-
 lint:
 	swift format lint --strict -r Sources Tests Package.swift
 
-format:
+format: ## format all Swift files
 	swift format -i -r Sources Tests Package.swift
+
+clean: ## remove what was built, and the services with what they hold
+	ops/dev destroy
+	rm -rf .build .millrace out

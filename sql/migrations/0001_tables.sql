@@ -113,12 +113,15 @@ begin
         return;
     end if;
     perform pg_advisory_xact_lock(hashtext('millrace partitions'));
-    if to_regclass(format('millrace.%I', child)) is null then
+    begin
         execute format('create table millrace.%I (like %s including defaults)', child, parent);
         execute format(
             'alter table %s attach partition millrace.%I for values from (%L) to (%L)',
             parent, child, first::timestamp at time zone 'UTC', (first + interval '1 month') at time zone 'UTC');
-    end if;
+    exception
+        when duplicate_table then
+            null;  -- another session has made it while this one waited
+    end;
 end $$;
 comment on function millrace.ensure_partition is 'Makes the partition of forecast or observation for a month, unless it is there.';
 

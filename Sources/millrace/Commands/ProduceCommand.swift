@@ -13,7 +13,7 @@ enum ProduceCommand {
             Option("topic", "TOPIC", "the topic to write to"),
             Option("brokers", "LIST", "host:port, separated by commas (KAFKA_BROKERS, localhost:9092)"),
             Option("key", "FIELD", "the field that becomes the message's key"),
-            Option("time", "FIELD", "the field with the event time; it becomes the message's timestamp"),
+            Option("time", "FIELD", "the field with the event time, for --speed"),
             Option("unit", "UNIT", "of the time: s, ms, us, ns or rfc3339 (ms)"),
             Option("speed", "N", "so many times as fast as it happened; as fast as possible without it"),
             Option("partitions", "N", "make the topic with so many partitions if there is none"),

@@ -44,8 +44,9 @@ struct PipelineRun {
         } catch {
             failure = error
         }
+        let elapsed = ContinuousClock.now - started
         progress.stop()
-        RunSummary(status: pipeline.status, pipeline: spec.name, elapsed: .now - started).write(to: log)
+        RunSummary(status: pipeline.status, pipeline: spec.name, elapsed: elapsed).write(to: log)
         if let failure { return end(with: failure, log) }
         guard pipeline.status.tally.addsUp else {
             log.error("the counts do not add up: this is a defect of Millrace, please report it")

@@ -26,7 +26,7 @@ struct RunSummary {
 
     private var seconds: Double {
         let (whole, attoseconds) = elapsed.components
-        return Double(whole) + (Double(attoseconds) / 1e16).rounded() / 100
+        return ((Double(whole) + Double(attoseconds) / 1e18) * 100).rounded() / 100
     }
 
     private var reasons: String {
