@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+/// A PostgreSQL of one test's own, which it may kill.
+final class PrivateServer {
+    private let folder: URL
+    private let variables: [String: String]
+    let url: String
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "millrace-pg-\(UUID().uuidString.prefix(8))")
+        let environment = ["MILLRACE_DEV": folder.path, "MILLRACE_PG": "", "KAFKA_BROKERS": "none"]
+        let script = Shell.root.appendingPathComponent("ops/dev").path
+        let up = try Shell.run(script, ["up"], environment: environment)
+        try #require(up.status == 0, "\(up.standardError)")
+        let printed = try Shell.run(script, ["env"], environment: environment).standardOutput
+        var found: [String: String] = [:]
+        for match in printed.matches(of: /([A-Z_]+)='([^']*)'/) { found[String(match.1)] = String(match.2) }
+        variables = found
+        url = try #require(found["MILLRACE_PG"])
+    }
+
+    /// Stops the server as a crash would: no connection is told, nothing is written.
+    func stop() throws { try control(["-m", "immediate", "stop"]) }
+
+    func start() throws {
+        try control(["-w", "-o", "-p \(variables["MILLRACE_DEV_PG_PORT"] ?? "")", "-l", "/dev/null", "start"])
+    }
+
+    func destroy() {
+        _ = try? Shell.run(
+            Shell.root.appendingPathComponent("ops/dev").path, ["destroy"],
+            environment: ["MILLRACE_DEV": folder.path, "MILLRACE_PG": "", "KAFKA_BROKERS": "none"])
+    }
+
+    private func control(_ arguments: [String]) throws {
+        let command =
+            [variables["MILLRACE_DEV_PG_CTL"] ?? "", "-D", variables["MILLRACE_DEV_PG_DATA"] ?? ""] + arguments
+        let user = variables["MILLRACE_DEV_PG_USER"] ?? ""
+        let output =
+            user.isEmpty
+            ? try Shell.run(command[0], Array(command.dropFirst()))
+            : try Shell.run(Shell.find("runuser"), ["-u", user, "--"] + command)
+        try #require(output.status == 0, "\(output.standardOutput)\(output.standardError)")
+    }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Testing
+
+/// A database, a topic and a folder of one test's own.
+final class Sandbox {
+    let folder: URL
+    let topic: String
+    let brokers: String
+    /// The connection string of the database.
+    private(set) var database: String
+    private let server: String
+    private let name: String
+
+    /// - Parameter server: another server than the tests' common one.
+    init(_ services: Services, server: String? = nil) throws {
+        name = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
+        topic = name
+        brokers = services.brokers
+        self.server = server ?? services.postgres
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var parts = try #require(URLComponents(string: self.server))
+        parts.path = "/" + name
+        database = try #require(parts.string)
+        try Self.ask(self.server, "create database \(name)")
+    }
+
+    deinit {
+        _ = try? Self.ask(server, "drop database if exists \(name) with (force)")
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// A second database and state folder over the same topic: for a run to compare with.
+    func twin(_ services: Services) throws -> Sandbox { try Sandbox(services, topic: topic) }
+
+    private convenience init(_ services: Services, topic: String) throws {
+        try self.init(services)
+        self.sharedTopic = topic
+    }
+
+    private var sharedTopic: String?
+
+    func migrate() throws {
+        let output = try millrace("db", "migrate")
+        try #require(output.status == 0, "\(output.standardError)")
+    }
+
+    /// Runs the program to its end.
+    @discardableResult
+    func millrace(_ arguments: String...) throws -> Shell.Output {
+        try Shell.run(Shell.program, arguments, environment: environment)
+    }
+
+    /// Starts a run of the pipeline.
+    func start(_ pipeline: String, _ options: String...) throws -> RunningProgram {
+        try Shell.start(Shell.program, ["run", pipeline] + options, environment: environment)
+    }
+
+    var environment: [String: String] { ["MILLRACE_PG": database, "KAFKA_BROKERS": brokers, "PGCONNECT_TIMEOUT": "5"] }
+
+    /// Writes lines to the topic, partitioned by key.
+    ///
+    /// - Parameter lines: `key<TAB>value`.
+    func produce(_ lines: [String], partitions: Int) throws {
+        let file = folder.appendingPathComponent("lines.jsonl")
+        try Data("{\"key\":\"unused\"}\n".utf8).write(to: file)
+        let made = try Shell.run(
+            Shell.program,
+            ["produce", file.path, "--topic", topic, "--partitions", "\(partitions)", "--key", "key", "--limit", "1"],
+            environment: environment)
+        try #require(made.status == 0, "\(made.standardError)")
+        let input = lines.joined(separator: "\n") + "\n"
+        let sent = try Shell.run(
+            Shell.find("kcat"),
+            ["-b", brokers, "-t", topic, "-P", "-K", "\t", "-Z", "-X", "topic.partitioner=murmur2_random"],
+            input: input)
+        try #require(sent.status == 0, "\(sent.standardError)")
+    }
+
+    /// Writes a pipeline file.
+    ///
+    /// - Parameters:
+    ///   - sink: YAML below `sinks:`, indented by two.
+    ///   - extra: further sections.
+    func pipeline(sink: String = "  pg: {type: postgres}", extra: String = "", start: String = "earliest") throws
+        -> String
+    {
+        let text = """
+            apiVersion: millrace/v1
+            pipeline: under-test
+            sources:
+              cells:
+                type: kafka
+                topics: [\(sharedTopic ?? topic)]
+                group: \(name)
+                start: \(start)
+                key: [cell]
+                time: {field: ts, unit: ms}
+                values: [load, {field: extra, name: extra, optional: true}]
+            models:
+              load:
+                inputs: [all]
+                forecaster: {type: liquid, step: 1m, horizon: 3, seasons: [1h]}
+            sinks:
+            \(sink)
+            state: {path: \(folder.path)/state, every: 200ms}
+            runtime: {workers: 2, epoch_rows: 200, epoch_every: 50ms, drain: 20s}
+            \(extra)
+            """
+        let file = folder.appendingPathComponent("pipeline.yaml")
+        try Data(text.utf8).write(to: file)
+        return file.path
+    }
+
+    /// Answers a query, one line a row.
+    @discardableResult
+    func ask(_ sql: String) throws -> String { try Self.ask(database, sql) }
+
+    @discardableResult
+    private static func ask(_ server: String, _ sql: String) throws -> String {
+        let output = try Shell.run(Shell.find("psql"), [server, "-XAtqc", sql])
+        try #require(output.status == 0, "\(output.standardError)")
+        return output.standardOutput
+    }
+
+    /// Everything that a pipeline wrote and that does not depend on when it ran, in one order.
+    func contents() throws -> [String: String] {
+        let names = "s.model, s.key, s.metric, s.labels"
+        let numbers = "origin, step, value, observations, mean, lower_80, upper_80, lower_95, upper_95"
+        return [
+            "forecast": try ask(
+                "select \(names), \(numbers) from millrace.forecast f join millrace.series s using (series_id) order by \(names), origin"
+            ),
+            "latest": try ask(
+                "select \(names), \(numbers) from millrace.forecast_latest f join millrace.series s using (series_id) order by \(names)"
+            ),
+            "observation": try ask(
+                "select \(names), number, time, o.value, expected, lower_80, upper_80, lower_95, upper_95 from millrace.observation o join millrace.series s using (series_id) order by \(names), number"
+            ),
+            "dead_letter": try ask(
+                "select partition, \"offset\", metric, reason, detail, message_time, key, payload from millrace.dead_letter order by partition, \"offset\", metric, reason"
+            ),
+            "progress": try ask(
+                "select partition, start_offset, next_offset from millrace.progress order by partition"),
+        ]
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+
+/// Runs other programs.
+struct Shell {
+    struct Output {
+        let status: Int32
+        let standardOutput: String
+        let standardError: String
+    }
+
+    /// The root of the repository.
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    /// The folder of the programs that were built with the tests.
+    static let products =
+        Bundle.main.bundleURL.path.hasSuffix(".xctest")
+        ? Bundle.main.bundleURL.deletingLastPathComponent() : Bundle.main.bundleURL
+
+    static let program = products.appendingPathComponent("millrace").path
+
+    /// Runs a program to its end.
+    @discardableResult
+    static func run(
+        _ path: String, _ arguments: [String], environment: [String: String] = [:], input: String? = nil
+    ) throws -> Output {
+        try start(path, arguments, environment: environment, input: input).finish()
+    }
+
+    /// Starts a program.
+    static func start(
+        _ path: String, _ arguments: [String], environment: [String: String] = [:], input: String? = nil
+    ) throws -> RunningProgram {
+        try RunningProgram(path, arguments, environment, input)
+    }
+
+    /// The path of a program that is in one of the usual places.
+    static func find(_ name: String) -> String {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
+        return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) } ?? name
+    }
+}

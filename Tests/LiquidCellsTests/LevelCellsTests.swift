@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+@testable import LiquidCells
+
+@Suite final class LevelCellsTests {
+    private let memory = UnsafeMutableRawPointer.allocate(byteCount: LevelCells.byteCount, alignment: 64)
+    private let constants = LevelCells.TimeConstants((0..<11).map { pow(1_000, Double($0) / 10) })
+
+    deinit { memory.deallocate() }
+
+    private func cells() -> LevelCells {
+        let cells = LevelCells(memory)
+        cells.prepare()
+        return cells
+    }
+
+    private func input(_ difference: Float, _ span: Float) -> LevelCells.Input {
+        LevelCells.Input(difference: difference, span: span, scale: 1, leastGain: 0)
+    }
+
+    @Test func aSpanIsTheSameInOneStepOrInMany() {
+        // After a jump the signal stays: while A is zero each cell approaches it as exp(-t/tau), exactly.
+        let whole = cells()
+        _ = whole.advance(input(3, 0), constants)
+        _ = whole.advance(input(0, 8), constants)
+        let once = whole.levels
+        let parts = cells()
+        _ = parts.advance(input(3, 0), constants)
+        for span: Float in [1, 0.5, 4, 2.5] { _ = parts.advance(input(0, span), constants) }
+        for cell in 0..<LevelCells.count {
+            #expect(abs(once[cell] - parts.levels[cell]) < 1e-5)
+            let constant = pow(1_000, Double(cell) / 10)
+            #expect(abs(Double(once[cell]) - -3 * exp(-8 / constant)) < 1e-5)
+        }
+    }
+
+    @Test func theTraceIsTheDerivative() {
+        // dx/dA by exact recurrence against the difference of two runs whose A differs a little.
+        var signal = UInt64(88_172_645_463_325_252)
+        func next() -> Float {
+            signal ^= signal << 13
+            signal ^= signal >> 7
+            signal ^= signal << 17
+            return Float(signal % 2_000) / 1_000 - 1
+        }
+        let inputs = (0..<60).map { _ in input(next(), 1 + next() / 2) }
+        let rows = memory.assumingMemoryBound(to: SIMD16<Float>.self)
+        // With the surprise and the direction frozen at one, only the constant of A is checked; it is the one whose input
+        // does not itself depend on the state.
+        func run(_ shift: Float) -> (levels: SIMD16<Float>, traces: SIMD16<Float>) {
+            let run = cells()
+            rows[1] = SIMD16(repeating: shift)
+            for input in inputs { _ = run.advance(input, constants) }
+            return (run.levels, rows[4])
+        }
+        let small: Float = 1e-2
+        let (low, high, exact) = (run(-small), run(small), run(0))
+        for cell in 0..<LevelCells.count {
+            let difference = (high.levels[cell] - low.levels[cell]) / (2 * small)
+            #expect(abs(difference - exact.traces[cell]) < 2e-3 + 0.02 * abs(difference), "cell \(cell)")
+        }
+    }
+
+    @Test func featuresStayInBounds() {
+        let run = cells()
+        for step in 0..<2_000 {
+            let features = run.advance(
+                LevelCells.Input(
+                    difference: step % 3 == 0 ? 1e30 : -1e30, span: Float(step % 7), scale: 1e-30, leastGain: 0),
+                constants)
+            run.learn(from: SIMD16(repeating: step % 2 == 0 ? 1e12 : -1e12))
+            for cell in 0..<LevelCells.count { #expect(abs(features[cell]) <= 15) }
+        }
+        for row in 0..<13 {
+            let numbers = memory.assumingMemoryBound(to: SIMD16<Float>.self)[row]
+            for cell in 0..<LevelCells.count { #expect(numbers[cell].isFinite) }
+        }
+    }
+
+    @Test func learningMovesRatesAgainstTheError() {
+        let run = cells()
+        _ = run.advance(input(1, 1), constants)
+        _ = run.advance(input(1, 1), constants)
+        let before = run.timeConstants(constants)
+        for _ in 0..<50 { run.learn(from: SIMD16(repeating: 1)) }
+        let after = run.timeConstants(constants)
+        for cell in 0..<LevelCells.count { #expect(before[cell] != after[cell]) }
+    }
+}

@@ -1,0 +1,40 @@
+import Testing
+
+@testable import LiquidForecasting
+
+/// One series under test: a forecaster and its block.
+final class Driver {
+    let forecaster: LiquidForecaster
+    let block: UnsafeMutableRawPointer
+    private let numbers: UnsafeMutablePointer<Double>
+
+    init(_ settings: ForecasterSettings) {
+        forecaster = LiquidForecaster(settings)
+        block = .allocate(byteCount: forecaster.blockByteCount, alignment: 64)
+        forecaster.prepare(block)
+        numbers = .allocate(capacity: 5 * settings.horizon)
+    }
+
+    deinit {
+        block.deallocate()
+        numbers.deallocate()
+    }
+
+    /// The block's bytes.
+    var bytes: [UInt8] { Array(UnsafeRawBufferPointer(start: block, count: forecaster.blockByteCount)) }
+
+    /// Replaces the block's bytes.
+    func restore(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes {
+            UnsafeMutableRawBufferPointer(start: block, count: $0.count).copyMemory(from: $0)
+        }
+    }
+
+    /// - Returns: what became of it, and the five rows of the forecast where one was issued.
+    func advance(to value: Double, at seconds: Double) -> (Advance, [Double]?) {
+        let advance = forecaster.advance(
+            block, to: value, atMicroseconds: Int64((seconds * 1e6).rounded()), forecast: numbers)
+        guard advance.outcome == .learned, !advance.isWarming else { return (advance, nil) }
+        return (advance, Array(UnsafeBufferPointer(start: numbers, count: 5 * forecaster.settings.horizon)))
+    }
+}
