@@ -38,10 +38,10 @@ final class PrivateServer {
         let command =
             [variables["MILLRACE_DEV_PG_CTL"] ?? "", "-D", variables["MILLRACE_DEV_PG_DATA"] ?? ""] + arguments
         let user = variables["MILLRACE_DEV_PG_USER"] ?? ""
-        let output =
-            user.isEmpty
-            ? try Shell.run(command[0], Array(command.dropFirst()))
-            : try Shell.run(Shell.find("runuser"), ["-u", user, "--"] + command)
+        let prefix = user.isEmpty ? [] : ["runuser", "-u", user, "--"]
+        // The server must not hold on to what this process holds open: its end would be waited for.
+        let script = "for d in /proc/$$/fd/*; do n=${d##*/}; [ $n -gt 2 ] && eval \"exec $n>&-\"; done; exec \"$@\""
+        let output = try Shell.run("/bin/bash", ["-c", script, "control"] + prefix + command)
         try #require(output.status == 0, "\(output.standardOutput)\(output.standardError)")
     }
 }

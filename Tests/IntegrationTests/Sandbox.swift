@@ -94,6 +94,7 @@ final class Sandbox {
                 topics: [\(sharedTopic ?? topic)]
                 group: \(name)
                 start: \(start)
+                kafka: {session.timeout.ms: 6000, heartbeat.interval.ms: 1000}
                 key: [cell]
                 time: {field: ts, unit: ms}
                 values: [load, {field: extra, name: extra, optional: true}]

@@ -7,6 +7,8 @@ extension KafkaSource {
     /// Bytes of keys and values that librdkafka may hold for all partitions together, in units of 1000.
     private static let prefetchedKilobytesLimit = 128_000
 
+    private static let defaultSessionMilliseconds = 10_000
+
     /// The client's properties for a source that may come to own all of `partitions`.
     func consumerSettings(partitions: Int) throws(ConnectorError) -> KafkaSettings {
         let share = max(partitions, 1)
@@ -17,6 +19,9 @@ extension KafkaSource {
             defaults: [
                 ("group.id", spec.group),
                 ("partition.assignment.strategy", "cooperative-sticky"),
+                // How long a member that died holds up its partitions. Heartbeats come from a thread of the client's own.
+                ("session.timeout.ms", "\(Self.defaultSessionMilliseconds)"),
+                ("heartbeat.interval.ms", "\(Self.defaultSessionMilliseconds / 4)"),
                 ("enable.auto.commit", "false"),
                 ("enable.auto.offset.store", "false"),
                 // A record that is gone is never skipped without a word.
@@ -51,7 +56,7 @@ extension KafkaSource {
     /// How long the group keeps the partitions of a member that has died.
     var sessionTimeout: Duration {
         let text = spec.properties.last { $0.name == "session.timeout.ms" }?.value.reveal()
-        return .milliseconds(text.flatMap { Int($0) } ?? 45_000)
+        return .milliseconds(text.flatMap { Int($0) } ?? Self.defaultSessionMilliseconds)
     }
 }
 
