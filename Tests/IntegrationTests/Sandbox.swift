@@ -82,9 +82,10 @@ final class Sandbox {
     /// - Parameters:
     ///   - sink: YAML below `sinks:`, indented by two.
     ///   - extra: further sections.
-    func pipeline(sink: String = "  pg: {type: postgres}", extra: String = "", start: String = "earliest") throws
-        -> String
-    {
+    ///   - member: a name by which the group knows a run again, so that it need not be missed first.
+    func pipeline(
+        sink: String = "  pg: {type: postgres}", extra: String = "", start: String = "earliest", member: String? = nil
+    ) throws -> String {
         let text = """
             apiVersion: millrace/v1
             pipeline: under-test
@@ -94,7 +95,7 @@ final class Sandbox {
                 topics: [\(sharedTopic ?? topic)]
                 group: \(name)
                 start: \(start)
-                kafka: {session.timeout.ms: 6000, heartbeat.interval.ms: 1000}
+                kafka: {session.timeout.ms: 6000, heartbeat.interval.ms: 1000\(member.map { ", group.instance.id: \($0)" } ?? "")}
                 key: [cell]
                 time: {field: ts, unit: ms}
                 values: [load, {field: extra, name: extra, optional: true}]
