@@ -1,1 +1,14 @@
-print("millrace-bench")
+import LiquidForecasting
+
+// What one event costs the forecaster, beside the cheapest thing one could do with it. Ratios within one run are what
+// counts: machines and their neighbours differ.
+
+precondition(Processor.isSupported, "this processor lacks AVX2, FMA or F16C, which Millrace is built for")
+print("horizon  bytes  ns/event  x EWMA   with 20,000 series: ns/event")
+let baseline = ForecasterBenchmark.exponentialAverage()
+for horizon in [1, 6, 12, 24, 48, 96] {
+    let one = ForecasterBenchmark(horizon: horizon, series: 1).nanosecondsPerEvent()
+    let many = ForecasterBenchmark(horizon: horizon, series: 20_000).nanosecondsPerEvent()
+    let bytes = LiquidForecaster(ForecasterSettings(horizon: horizon)).blockByteCount
+    print("\(horizon)\t \(bytes)\t\(Int(one))\t  \(Int(one / baseline))\t   \(Int(many))")
+}

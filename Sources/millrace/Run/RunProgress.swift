@@ -30,7 +30,8 @@ final class RunProgress: Sendable {
                         [
                             "received": "\(status.tally.received)", "forecast": "\(status.tally[.forecast])",
                             "dead_lettered": "\(status.tally[.deadLettered])", "series": "\(status.series)",
-                            "lag": "\(status.lag)", "per_second": "\(Int(rate))",
+                            "partitions": "\(status.partitions.count)", "lag": "\(status.lag)",
+                            "per_second": "\(Int(rate))",
                         ])
                 }
             }
@@ -46,6 +47,7 @@ final class RunProgress: Sendable {
 
     private static func line(_ status: RunStatus, rate: Double) -> String {
         let tally = status.tally
+        if status.partitions.isEmpty, status.closedPartitions == 0 { return "waiting for partitions" }
         var parts = [
             "\(Figures.count(tally.received)) values", "\(Figures.count(Int64(rate)))/s",
             "\(Figures.count(Int64(status.series))) series",
