@@ -23,7 +23,6 @@ package struct LevelCells {
     package struct TimeConstants: Sendable {
         let inverse: SIMD16<Float>
         let root: SIMD16<Float>
-        let inverseRoot: SIMD16<Float>
 
         /// - Parameter steps: the time constants in units of the step, at most 16.
         package init(_ steps: [Double]) {
@@ -31,7 +30,6 @@ package struct LevelCells {
             for (lane, constant) in steps.enumerated() { all[lane] = constant }
             inverse = SIMD16<Float>(1 / all)
             root = SIMD16<Float>(all.squareRoot())
-            inverseRoot = SIMD16<Float>(1 / all.squareRoot())
         }
     }
 
@@ -74,52 +72,85 @@ package struct LevelCells {
 
     /// Each cell's time constant as learned, in steps, where the signal is as usual.
     package func timeConstants(_ constants: TimeConstants) -> SIMD16<Float> {
-        1 / (constants.inverse * exponential(clipped(rows[1], to: SIMD16(repeating: 4))))
+        {
+            var constant = SIMD16<Float>(repeating: 0)
+            for cell in 0..<Self.count {
+                constant[cell] = 1 / (constants.inverse[cell] * exponential(clipped(rows[1][cell], to: 4)))
+            }
+            return constant
+        }()
     }
 
     /// Moves the cells to an observation.
     ///
-    /// - Returns: each cell's distance from the observation, in units of what it usually is, within ±15.
-    package func advance(_ input: Input, _ constants: TimeConstants) -> SIMD16<Float> {
+    /// The loop has no branches and its rows lie apart, so that it is compiled to vectors.
+    ///
+    /// - Parameter features: takes each cell's distance from the observation, in units of what it usually is, within ±15;
+    ///   16 numbers, of which the last five mean nothing.
+    package func advance(_ input: Input, _ constants: TimeConstants, features: UnsafeMutablePointer<Float>) {
+        withUnsafePointer(to: constants.inverse) { inverse in
+            withUnsafePointer(to: constants.root) { root in
+                let state = UnsafeMutableRawPointer(rows).assumingMemoryBound(to: Float.self)
+                Self.advance(
+                    state, input, inverse: UnsafeRawPointer(inverse).assumingMemoryBound(to: Float.self),
+                    root: UnsafeRawPointer(root).assumingMemoryBound(to: Float.self), features)
+            }
+        }
+    }
+
+    private static func advance(
+        _ state: UnsafeMutablePointer<Float>, _ input: Input, inverse: UnsafePointer<Float>, root: UnsafePointer<Float>,
+        _ features: UnsafeMutablePointer<Float>
+    ) {
         let scale = input.scale
-        let unit = constants.inverseRoot * (1 / scale)
-        let before = rows[0] - input.difference
-        let u = clipped(before * unit, to: SIMD16(repeating: 1e15))
-        let surprise = logarithm(u * u + 0.3)
+        let inverseScale = 1 / scale
         let step = clipped(input.difference / scale, to: 2)
-        let toward = SIMD16<Float>(repeating: step).replacing(with: -step, where: u .> 0)
-        let exponent = rows[1] + rows[2] * surprise + rows[3] * toward
-        let rate = exponential(clipped(exponent, to: SIMD16(repeating: 4))) * constants.inverse
-        let path = rate * input.span
-        let kept = exponential(-path)
-        let gain = pointwiseMax(1 - kept, SIMD16(repeating: input.leastGain))
-        let keep = 1 - gain
-        // dx/dA: how the state would differ had A been a little larger, ever since.
-        let push = -before * kept * path
-        let traces = (rows[4] * keep + push, rows[5] * keep + push * surprise, rows[6] * keep + push * toward)
-        rows[4] = traces.0
-        rows[5] = traces.1
-        rows[6] = traces.2
-        let limit = SIMD16<Float>(repeating: 1e4)
-        rows[10] = clipped(traces.0 * unit, to: limit)
-        rows[11] = clipped(traces.1 * unit, to: limit)
-        rows[12] = clipped(traces.2 * unit, to: limit)
-        let after = before - gain * clipped(before, to: constants.root * (300 * scale))
-        rows[0] = after
-        return clipped(after * unit, to: SIMD16(repeating: 15))
+        for cell in 0..<16 {
+            let unit = inverseScale / root[cell]
+            let before = state[cell] - input.difference
+            let u = clipped(before * unit, to: 1e15)
+            let surprise = logarithm(u * u + 0.3)
+            let toward = u > 0 ? -step : step
+            let exponent = state[16 + cell] + state[32 + cell] * surprise + state[48 + cell] * toward
+            let path = exponential(clipped(exponent, to: 4)) * inverse[cell] * input.span
+            let kept = exponential(-path)
+            let gain = max(1 - kept, input.leastGain)
+            let keep = 1 - gain
+            // dx/dA: how the state would differ had A been a little larger, ever since.
+            let push = -before * kept * path
+            let traces = (
+                state[64 + cell] * keep + push, state[80 + cell] * keep + push * surprise,
+                state[96 + cell] * keep + push * toward
+            )
+            state[64 + cell] = traces.0
+            state[80 + cell] = traces.1
+            state[96 + cell] = traces.2
+            state[160 + cell] = clipped(traces.0 * unit, to: 1e4)
+            state[176 + cell] = clipped(traces.1 * unit, to: 1e4)
+            state[192 + cell] = clipped(traces.2 * unit, to: 1e4)
+            let after = before - gain * clipped(before, to: root[cell] * (300 * scale))
+            state[cell] = after
+            features[cell] = clipped(after * unit, to: 15)
+        }
     }
 
     /// Learns A from the error of the forecast that was made from the features before this observation.
     ///
     /// - Parameter sensitivity: for each cell, the error times what the forecast moves with the cell's feature.
     package func learn(from sensitivity: SIMD16<Float>) {
-        let ceiling = SIMD16<Float>(repeating: 1e15)
-        for input in 0..<3 {
-            let gradient = clipped(sensitivity * rows[10 + input], to: ceiling)
-            let square = rows[7 + input] + 0.01 * (gradient * gradient - rows[7 + input])
-            rows[7 + input] = square
-            let stepped = rows[1 + input] + 0.005 * gradient / (square.squareRoot() + 1e-8)
-            rows[1 + input] = clipped(stepped, to: SIMD16(repeating: 3))
+        let state = UnsafeMutableRawPointer(rows).assumingMemoryBound(to: Float.self)
+        withUnsafePointer(to: sensitivity) { pointer in
+            let sensitivity = UnsafeRawPointer(pointer).assumingMemoryBound(to: Float.self)
+            for input in 0..<3 {
+                let (rates, squares) = (state + 16 * (1 + input), state + 16 * (7 + input))
+                let derivatives = state + 16 * (10 + input)
+                for cell in 0..<16 {
+                    let gradient = clipped(sensitivity[cell] * derivatives[cell], to: 1e15)
+                    let square = squares[cell] + 0.01 * (gradient * gradient - squares[cell])
+                    squares[cell] = square
+                    rates[cell] = clipped(rates[cell] + 0.005 * gradient / (square.squareRoot() + 1e-8), to: 3)
+                }
+            }
         }
     }
 }

@@ -100,10 +100,11 @@ extension LiquidForecaster {
         let features = series.features
         features[0] = 1
         let steps = Float(min(Double(span) / Double(header.pointee.step), 1e6))
-        let levels = series.levelCells.advance(
+        series.levelCells.advance(
             LevelCells.Input(
-                difference: difference, span: steps, scale: header.pointee.scale, leastGain: leastGain), timeConstants)
-        for cell in 0..<LevelCells.count { features[1 + cell] = levels[cell] }
+                difference: difference, span: steps, scale: header.pointee.scale, leastGain: leastGain), timeConstants,
+            features: features + 1)
+        // The level cells' last five numbers are overwritten where rotating cells are in use, and not looked at elsewhere.
         let count = Int(header.pointee.rotatingCells)
         guard count > 0 else { return }
         let rotating = series.rotatingCells

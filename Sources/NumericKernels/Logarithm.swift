@@ -5,20 +5,18 @@
 /// x = 2ᵏ·m,  √½ ≤ m < √2,  z = (m − 1)/(m + 1),  ln m = 2·(z + z³/3 + z⁵/5 + z⁷/7 + z⁹/9)
 /// ```
 ///
-/// Absolute error below 2·10⁻⁷·max(1, |ln x|) for normal positive x. Zero, negative and subnormal arguments are taken
-/// as the smallest normal number, infinity as the largest; NaN gives NaN.
-@inlinable
+/// Absolute error below 2·10⁻⁷·max(1, |ln x|) for normal positive x; what is smaller, and NaN, is taken as the smallest
+/// normal number, infinity as the largest. It has no branches, so that loops around it are compiled to vectors.
+@inlinable @inline(__always)
 package func logarithm(_ x: Float) -> Float {
-    guard x == x else { return x }
     let bounded = min(.greatestFiniteMagnitude, max(.leastNormalMagnitude, x))
-    // Adding the distance from √½ to 1 in units of the last place carries into the exponent exactly when m ≥ √½.
     let shifted = bounded.bitPattern &+ (0x3F80_0000 - 0x3F35_04F3)
-    let k = Float(Int32(shifted >> 23) - 127)
+    // An integer below 2²³ becomes a float by standing behind the bits of 2²³.
+    let k = Float(bitPattern: (shifted &>> 23) | 0x4B00_0000) - (8_388_608 + 127)
     let m = Float(bitPattern: (shifted & 0x007F_FFFF) &+ 0x3F35_04F3)
     let z = (m - 1) / (m + 1)
     let square = z * z
-    var p: Float = 0.222_222_22
-    p = p * square + 0.285_714_3
+    var p: Float = square * 0.222_222_22 + 0.285_714_3
     p = p * square + 0.4
     p = p * square + 0.666_666_7
     return k * 0.693_359_4 + ((p * square * z + 2 * z) - k * 2.121_944_4e-4)

@@ -79,10 +79,9 @@ struct PipelineDecoder {
         }
         // What a model reads can only be checked when all sources could be read.
         let allSources = sources.count == entries["sources"]?.count
-        let models =
-            allSources
-            ? (entries["models"] ?? []).compactMap { ModelSection.read($0.scalar ?? "", $1, sources: sources, context) }
-            : []
+        let models = (entries["models"] ?? []).compactMap {
+            ModelSection.read($0.scalar ?? "", $1, sources: allSources ? sources : nil, context)
+        }
         let sinks = (entries["sinks"] ?? []).compactMap { SinkSection.read($0.scalar ?? "", $1, context) }
         let deadLetter = RunSections.deadLetter(sections["dead_letter"], sinks: sinks, context)
         let state = RunSections.state(sections["state"], at: start, context)

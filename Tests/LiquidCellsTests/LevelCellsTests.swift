@@ -19,15 +19,24 @@ import Testing
         LevelCells.Input(difference: difference, span: span, scale: 1, leastGain: 0)
     }
 
+    @discardableResult
+    private func advance(_ cells: LevelCells, _ input: LevelCells.Input) -> [Float] {
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: 16) { features in
+            guard let start = features.baseAddress else { return [] }
+            cells.advance(input, constants, features: start)
+            return Array(features)
+        }
+    }
+
     @Test func aSpanIsTheSameInOneStepOrInMany() {
         // After a jump the signal stays: while A is zero each cell approaches it as exp(-t/tau), exactly.
         let whole = cells()
-        _ = whole.advance(input(3, 0), constants)
-        _ = whole.advance(input(0, 8), constants)
+        advance(whole, input(3, 0))
+        advance(whole, input(0, 8))
         let once = whole.levels
         let parts = cells()
-        _ = parts.advance(input(3, 0), constants)
-        for span: Float in [1, 0.5, 4, 2.5] { _ = parts.advance(input(0, span), constants) }
+        advance(parts, input(3, 0))
+        for span: Float in [1, 0.5, 4, 2.5] { advance(parts, input(0, span)) }
         for cell in 0..<LevelCells.count {
             #expect(abs(once[cell] - parts.levels[cell]) < 1e-5)
             let constant = pow(1_000, Double(cell) / 10)
@@ -51,7 +60,7 @@ import Testing
         func run(_ shift: Float) -> (levels: SIMD16<Float>, traces: SIMD16<Float>) {
             let run = cells()
             rows[1] = SIMD16(repeating: shift)
-            for input in inputs { _ = run.advance(input, constants) }
+            for input in inputs { advance(run, input) }
             return (run.levels, rows[4])
         }
         let small: Float = 1e-2
@@ -65,10 +74,10 @@ import Testing
     @Test func featuresStayInBounds() {
         let run = cells()
         for step in 0..<2_000 {
-            let features = run.advance(
+            let features = advance(
+                run,
                 LevelCells.Input(
-                    difference: step % 3 == 0 ? 1e30 : -1e30, span: Float(step % 7), scale: 1e-30, leastGain: 0),
-                constants)
+                    difference: step % 3 == 0 ? 1e30 : -1e30, span: Float(step % 7), scale: 1e-30, leastGain: 0))
             run.learn(from: SIMD16(repeating: step % 2 == 0 ? 1e12 : -1e12))
             for cell in 0..<LevelCells.count { #expect(abs(features[cell]) <= 15) }
         }
@@ -80,8 +89,8 @@ import Testing
 
     @Test func learningMovesRatesAgainstTheError() {
         let run = cells()
-        _ = run.advance(input(1, 1), constants)
-        _ = run.advance(input(1, 1), constants)
+        advance(run, input(1, 1))
+        advance(run, input(1, 1))
         let before = run.timeConstants(constants)
         for _ in 0..<50 { run.learn(from: SIMD16(repeating: 1)) }
         let after = run.timeConstants(constants)

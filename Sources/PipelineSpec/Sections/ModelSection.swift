@@ -52,6 +52,7 @@ enum ModelSection {
         }
     }
 
+    /// - Parameter sources: nil when some could not be read: what a model reads is not looked at then.
     static func read(_ name: String, _ node: YAMLNode, sources: [SourceSpec], _ context: DecodingContext) -> ModelSpec?
     {
         let what = "the model \(name)"
@@ -59,7 +60,7 @@ enum ModelSection {
         let written = section.value(inputs)
         let forecasterSpec = section.value(forecaster)
         let warm = section.value(warmUp)
-        guard let written else { return nil }
+        guard let written, let sources else { return nil }
         var resolved: [ModelSpec.Input] = []
         for text in written {
             for input in resolve(text, sources, at: section.mark(inputs), context) where !resolved.contains(input) {

@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+/// Pipelines that need no server.
+@Suite struct FilePipelineTests {
+    private let folder: URL
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let rows = (0..<4_000).map { index in
+            "\(1_700_000_000 + index / 4 * 60),cell-\(index % 4),\(50 + 20 * sin(Double(index / 4) / 10)) "
+        }
+        try Data((["time,cell,load"] + rows + ["x,cell-0,1", "1700000000,cell-0,2"]).joined(separator: "\n").utf8)
+            .write(to: folder.appendingPathComponent("in.csv"))
+    }
+
+    private func pipeline(_ name: String, out: String) throws -> String {
+        let text = """
+            apiVersion: millrace/v1
+            pipeline: files
+            sources:
+              cells:
+                type: file
+                path: in.csv
+                key: [cell]
+                time: {field: time, unit: s}
+                values: [load]
+            models:
+              load: {inputs: [all], forecaster: {type: liquid, horizon: 3, seasons: [1h]}}
+            sinks:
+              out: {type: file, path: \(out)}
+            state: {path: \(out)-state, every: 50ms}
+            runtime: {epoch_rows: 50}
+            """
+        let file = folder.appendingPathComponent(name)
+        try Data(text.utf8).write(to: file)
+        return file.path
+    }
+
+    private func contents(_ out: String) throws -> [String] {
+        try ["forecasts.jsonl", "observations.jsonl", "dead_letter.jsonl"].map {
+            try String(contentsOf: folder.appendingPathComponent("\(out)/\($0)"), encoding: .utf8)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aKilledRunIsContinued() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let whole = try Shell.run(Shell.program, ["run", try pipeline("whole.yaml", out: "whole"), "--format", "json"])
+        #expect(whole.status == 0, "\(whole.standardError)")
+        let summary = try Summary(whole.standardError)
+        #expect(summary.isBalanced && summary["received"] == 4_002)
+        #expect(summary["late"] == 1 && summary["dead_lettered"] == 1)
+        let path = try pipeline("cut.yaml", out: "cut")
+        for delay: UInt32 in [60_000, 120_000] {
+            let run = try Shell.start(Shell.program, ["run", path])
+            usleep(delay)
+            run.kill()
+        }
+        #expect(try Shell.run(Shell.program, ["run", path]).status == 0)
+        let (left, right) = (try contents("cut"), try contents("whole"))
+        for (one, other) in zip(left, right) { #expect(one == other) }
+        #expect(right[0].split(separator: "\n").count == summary["forecast"])
+    }
+
+    @Test(.timeLimit(.minutes(1))) func readsStandardInputAndWritesStandardOutput() throws {
+        let lines = (0..<30).map { "{\"time\":\"2026-01-31T12:\($0 + 10):00Z\",\"name\":\"cpu\",\"value\":\($0 % 5)}" }
+        let output = try Shell.run(
+            Shell.program, ["run", "pipelines/stdin.yaml"], input: lines.joined(separator: "\n"))
+        #expect(output.status == 0, "\(output.standardError)")
+        let forecasts = output.standardOutput.split(separator: "\n")
+        #expect(forecasts.count == 14)
+        for line in forecasts {
+            let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+            #expect((object["mean"] as? [Double])?.count == 3 && object["key"] as? String == "cpu")
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import LiquidForecasting
+import RecordDecoding
+import StreamRuntime
+import Testing
+import TimeSeries
+
+@testable import SeriesTransforms
+
+@Suite struct ForecastingProgramTests {
+    private let partition = PartitionID(source: "s", topic: "t", partition: 0)
+
+    private func source(maxSeries: Int = 1_000) -> ForecastedSource {
+        let schema = RecordSchema(
+            format: .json, key: ["k"], timeField: "t",
+            values: [
+                .init(field: "a", name: "a"), .init(field: "b", name: "b", optional: true),
+                .init(field: "c", name: "c"),
+            ])
+        let models = [3, 5].map { horizon in
+            ForecastModel(name: "m\(horizon)", forecaster: LiquidForecaster(ForecasterSettings(horizon: horizon)))
+        }
+        // a is read by both models, b by one, c by none.
+        return ForecastedSource(
+            schema: schema, models: models,
+            lanes: [
+                Lane(value: 0, model: 0), Lane(value: 0, model: 1), Lane(value: 1, model: 1),
+                Lane(value: 2, model: nil),
+            ],
+            maxSeries: maxSeries)
+    }
+
+    private func batch(_ range: Range<Int>) -> RecordBatch {
+        var batch = RecordBatch(partition: partition)
+        for offset in range {
+            let b = offset % 3 == 0 ? "" : ",\"b\":\(offset % 11)"
+            let text =
+                offset % 50 == 7
+                ? "{" : "{\"k\":\"key \(offset % 5)\",\"t\":\(offset * 1_000),\"a\":\(offset % 13)\(b),\"c\":1}"
+            Array(text.utf8).withUnsafeBytes {
+                batch.append(offset: Int64(offset), timestamp: nil, key: nil, value: $0)
+            }
+        }
+        return batch.sealed()
+    }
+
+    private func epoch() -> Epoch { Epoch(partition: partition, startingAt: 0, firstIntroduced: 0) }
+
+    @Test func everyValueHasOneFate() {
+        let program = ForecastingProgram(source())
+        var epoch = epoch()
+        program.advance(through: 0..<1_000, of: batch(0..<1_000), recording: true, into: &epoch)
+        #expect(epoch.tally.received == 4_000)
+        #expect(epoch.tally.addsUp)
+        #expect(epoch.observations.count == 4_000)
+        #expect(epoch.tally[.deadLettered] == 80 && epoch.deadLetters.count == 20)
+        #expect(Int64(epoch.forecasts.count) == epoch.tally[.forecast] && epoch.forecasts.count > 2_000)
+        #expect(program.seriesCount == 15)
+        #expect(epoch.forecastValues.count == epoch.forecasts.reduce(0) { $0 + 5 * $1.horizon })
+        #expect(
+            program.identities[0]
+                == SeriesIdentity(key: "key 0", metric: "a", model: "m3", labels: [.init(name: "k", value: "key 0")]))
+    }
+
+    @Test func theStateDoesNotDependOnBatchesOrOnRecording() {
+        let whole = ForecastingProgram(source())
+        var ignored = epoch()
+        whole.advance(through: 0..<900, of: batch(0..<900), recording: true, into: &ignored)
+        let parts = ForecastingProgram(source())
+        var muted = epoch()
+        for start in stride(from: 0, to: 900, by: 90) {
+            parts.advance(through: 0..<90, of: batch(start..<start + 90), recording: start % 180 == 0, into: &muted)
+        }
+        #expect(whole.encodeState() == parts.encodeState())
+    }
+
+    @Test func aRestoredProgramGoesOnAsTheOriginal() throws {
+        let original = ForecastingProgram(source())
+        var first = epoch()
+        original.advance(through: 0..<600, of: batch(0..<600), recording: true, into: &first)
+        let restored = try #require(ForecastingProgram(source(), state: original.encodeState()))
+        #expect(restored.identities == original.identities)
+        var (left, right) = (epoch(), epoch())
+        original.advance(through: 0..<300, of: batch(600..<900), recording: true, into: &left)
+        restored.advance(through: 0..<300, of: batch(600..<900), recording: true, into: &right)
+        #expect(left.forecastValues == right.forecastValues && !left.forecastValues.isEmpty)
+        #expect(original.encodeState() == restored.encodeState())
+    }
+
+    @Test func aStateThatWasCutOrChangedIsRefusedAndNeverBringsItDown() {
+        let program = ForecastingProgram(source())
+        var ignored = epoch()
+        program.advance(through: 0..<100, of: batch(0..<100), recording: false, into: &ignored)
+        let state = program.encodeState()
+        for length in stride(from: 0, to: state.count, by: 611) {
+            #expect(ForecastingProgram(source(), state: Array(state.prefix(length))) == nil)
+        }
+        #expect(ForecastingProgram(source(), state: state + [0]) == nil)
+        #expect(ForecastingProgram(source(), state: [255, 255, 255, 255]) == nil)
+    }
+
+    @Test func seriesBeyondTheLimitAreRefusedWithAReason() {
+        let program = ForecastingProgram(source(maxSeries: 4))
+        var epoch = epoch()
+        program.advance(through: 0..<100, of: batch(0..<100), recording: true, into: &epoch)
+        #expect(program.seriesCount == 4)
+        #expect(epoch.tally.addsUp)
+        #expect(epoch.deadLetters.contains { $0.reason == "too_many_series" })
+    }
+
+    @Test func settingsThatMatterChangeTheFingerprint() {
+        #expect(source().fingerprint == source().fingerprint)
+        #expect(source().fingerprint != source(maxSeries: 5).fingerprint)
+    }
+}
