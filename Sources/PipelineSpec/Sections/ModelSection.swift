@@ -53,8 +53,9 @@ enum ModelSection {
     }
 
     /// - Parameter sources: nil when some could not be read: what a model reads is not looked at then.
-    static func read(_ name: String, _ node: YAMLNode, sources: [SourceSpec], _ context: DecodingContext) -> ModelSpec?
-    {
+    static func read(
+        _ name: String, _ node: YAMLNode, sources: [SourceSpec]?, _ context: DecodingContext
+    ) -> ModelSpec? {
         let what = "the model \(name)"
         guard let section = Section(node, what, keys: keys, unsupported: unsupported, context) else { return nil }
         let written = section.value(inputs)
