@@ -11,7 +11,8 @@ help:
 run: build ## install, build, start the services, stream real data, show forecasts from SQL
 	ops/demo
 
-test: bootstrap lint ## install, build, start services for tests, run every test
+test: lint ## install, build, start services for tests, run every test
+	env -u MILLRACE_PG -u KAFKA_BROKERS ops/bootstrap
 	ops/test
 
 stop: ## stop the services; what they hold stays

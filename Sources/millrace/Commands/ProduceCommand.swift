@@ -13,6 +13,7 @@ enum ProduceCommand {
             Option("topic", "TOPIC", "the topic to write to"),
             Option("brokers", "LIST", "host:port, separated by commas (KAFKA_BROKERS, localhost:9092)"),
             Option("key", "FIELD", "the field that becomes the message's key"),
+            Option("key-separator", "TEXT", "split each line: the key, this, the value; no value is a tombstone"),
             Option("time", "FIELD", "the field with the event time, for --speed"),
             Option("unit", "UNIT", "of the time: s, ms, us, ns or rfc3339 (ms)"),
             Option("speed", "N", "so many times as fast as it happened; as fast as possible without it"),
@@ -21,7 +22,8 @@ enum ProduceCommand {
         ],
         details: """
             FILE holds lines of JSON, which are sent as they are, or comma-separated values (.csv, .csv.gz), each row of \
-            which becomes a JSON object: what looks like a number is one.
+            which becomes a JSON object: what looks like a number is one. With --key-separator, for instance $'\t', lines \
+            may hold anything.
             """
     ) { arguments in
         try Replay(arguments).run()

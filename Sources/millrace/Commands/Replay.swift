@@ -15,6 +15,8 @@ struct Replay {
     private let limit: Int
     private let row: ReplayRow
     private let isCSV: Bool
+    /// What stands between key and value of a line; nil where lines are records.
+    private let separator: String?
 
     init(_ arguments: Arguments) throws {
         path = arguments.operands[0]
@@ -27,6 +29,13 @@ struct Replay {
         let unit = try arguments.choice("unit", ["s", "ms", "us", "ns", "rfc3339"]) ?? "ms"
         isCSV = path.hasSuffix(".csv") || path.hasSuffix(".csv.gz")
         row = ReplayRow(key: arguments.text("key"), time: arguments.text("time"), unit: unit)
+        separator = arguments.text("key-separator")
+        if let separator {
+            guard !separator.isEmpty else { throw arguments.wrong("--key-separator needs a text that is not empty") }
+            guard !isCSV, !["key", "time", "speed"].contains(where: arguments.has) else {
+                throw arguments.wrong("--key-separator is for lines; it does not go with --key, --time, --speed or CSV")
+            }
+        }
         if speed != nil, arguments.text("time") == nil {
             throw arguments.wrong("--speed needs --time: the field that says when each record happened")
         }
@@ -47,7 +56,7 @@ struct Replay {
         var count = 0
         while count < limit, let record = try reader.next() {
             count += 1
-            let message = try row.message(of: record, columns: isCSV ? columns : nil, number: count, path)
+            let message = try message(of: record, columns: columns, number: count)
             if let speed, let time = message.time {
                 if pace == nil { pace = Pace(speed: speed, first: time) }
                 pace?.wait(until: time)
@@ -60,5 +69,18 @@ struct Replay {
         bar.finish()
         print("\(Figures.count(Int64(count))) records of \(path) are in the topic \(topic)")
         return .ok
+    }
+
+    private func message(
+        of record: UnsafeRawBufferPointer, columns: [String], number: Int
+    ) throws(ConnectorError) -> ReplayRow.Message {
+        guard let separator else {
+            return try row.message(of: record, columns: isCSV ? columns : nil, number: number, path)
+        }
+        guard let split = record.firstRange(of: separator.utf8) else {
+            throw .inconsistent("\(path), record \(number): the separator is not there")
+        }
+        let value = Array(record[split.upperBound...])
+        return .init(key: Array(record[..<split.lowerBound]), value: value.isEmpty ? nil : value, time: nil)
     }
 }

@@ -11,7 +11,8 @@ struct ReplayRow {
 
     struct Message {
         let key: [UInt8]?
-        let value: [UInt8]
+        /// Nil for a tombstone.
+        let value: [UInt8]?
         let time: Timestamp?
     }
 
