@@ -31,7 +31,7 @@ package struct FileSource: Source {
             failure = error
         }
         // What was read before a failure is kept.
-        _ = intake.close([partition])
+        _ = intake.close([partition], areRevoked: false)
         if let failure { throw failure }
     }
 

@@ -24,14 +24,3 @@ import Testing
         #expect(queue.offer(2, weight: 1))
     }
 }
-
-@Suite struct TallyTests {
-    @Test func `a value that nobody accounts for is noticed`() {
-        var tally = Tally()
-        tally.received = 2
-        tally[.forecast] = 1
-        #expect(!tally.addsUp)
-        tally[.late] = 1
-        #expect(tally.addsUp)
-    }
-}

@@ -40,7 +40,7 @@ struct MemorySource: Source {
             position += batchSize
         }
         while staysOpen, !intake.isStopping { pause() }
-        _ = intake.close(ids)
+        _ = intake.close(ids, areRevoked: false)
     }
 
     private func pause() {

@@ -29,7 +29,7 @@ extension KafkaSession {
         let wanted = try intake.open(id) { () throws(ConnectorError) in try startOffset(of: position, in: log) }
         // From here on the partition is open and has to be closed, whatever else happens.
         guard let queue = client.recordQueue(topic: position.topic, partition: position.partition) else {
-            _ = intake.close([id])
+            _ = intake.close([id], areRevoked: false)
             throw .inconsistent("\(source.owner): the Kafka client has no queue for \(id)")
         }
         client.wake(on: queue)
@@ -44,13 +44,13 @@ extension KafkaSession {
     /// Finishes the partitions that the group takes from us, and only then lets go of them.
     func giveUp(_ positions: [PartitionPosition]) {
         let ids = positions.map { partitionID($0) }.filter { feeds[$0] != nil }
-        if !ids.isEmpty { finish(ids) }
+        if !ids.isEmpty { finish(ids, areRevoked: true) }
         answer { () throws(KafkaFailure) in try client.unassign(positions) }
     }
 
     /// Closes partitions, and commits to the group how far they are processed. Records that the intake has not taken are
     /// dropped: the next owner reads them again.
-    private func finish(_ ids: [PartitionID]) {
+    private func finish(_ ids: [PartitionID], areRevoked: Bool) {
         let names = ids.map(\.description).joined(separator: ", ")
         for id in ids { feeds[id] = nil }
         if client.hasLostAssignment {
@@ -60,13 +60,13 @@ extension KafkaSession {
             intake.abandon(ids)
         } else {
             source.log.info("\(source.owner): letting go of \(names)", ["source": source.name])
-            commitAndWait(intake.close(ids))
+            commitAndWait(intake.close(ids, areRevoked: areRevoked))
         }
     }
 
     /// Closes everything and leaves the group, so that others need not wait until it misses us.
     func leave() {
-        if !feeds.isEmpty { finish(Array(feeds.keys)) }
+        if !feeds.isEmpty { finish(Array(feeds.keys), areRevoked: false) }
         do throws(KafkaFailure) {
             try client.beginClose()
         } catch {

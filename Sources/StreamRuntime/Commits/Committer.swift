@@ -4,15 +4,23 @@ import TimeSeries
 
 /// Writes the epochs of one worker's partitions to every sink, in order, on a thread of its own, beside the computing.
 ///
-/// `@unchecked Sendable`: `writers` and `nexts` are used on the committer's thread alone once it has started.
+/// `@unchecked Sendable`: `writers` and `holdings` are used on the committer's thread alone once it has started.
 final class Committer: @unchecked Sendable {
     private let requests: BoundedQueue<CommitRequest>
     private let state: RunState
     private let ledger: Ledger
     private let snapshots: SnapshotWriter?
     private let writers: [any SinkWriter]
-    /// For each open partition, the first offset that each sink does not have.
-    private var nexts: [PartitionID: [Int64]] = [:]
+    /// The open partitions. One that was lost and given back while its worker was busy may still be closed under its old
+    /// lease after it was begun under the new one.
+    private var holdings: [PartitionID: Holding] = [:]
+
+    /// A partition that is open for a lease.
+    private struct Holding {
+        let lease: PartitionLease
+        /// For each sink, the first offset that it does not have.
+        var nexts: [Int64]
+    }
 
     init(
         writers: [any SinkWriter], epochsInFlight: Int, state: RunState, ledger: Ledger, snapshots: SnapshotWriter?
@@ -24,21 +32,26 @@ final class Committer: @unchecked Sendable {
         requests = BoundedQueue(limit: epochsInFlight)
     }
 
-    var sinkCount: Int { writers.count }
+    /// Hands over an epoch, waiting while as many requests as allowed are under way.
+    func submit(_ epoch: Epoch, under lease: PartitionLease) { submit(.epoch(epoch, under: lease), under: lease) }
 
-    /// Hands over an epoch, waiting while as many as allowed are under way.
-    func submit(_ epoch: Epoch, under lease: PartitionLease) {
-        while !requests.push(.epoch(epoch, under: lease), weight: 1, until: .now + RunState.patience) {
+    /// Hands over a snapshot, waiting likewise: it may be large.
+    func submit(_ snapshot: Snapshot, under lease: PartitionLease) {
+        submit(.snapshot(snapshot, under: lease), under: lease)
+    }
+
+    private func submit(_ request: CommitRequest, under lease: PartitionLease) {
+        while !requests.push(request, weight: 1, until: .now + RunState.patience) {
             if lease.isGivenUp { return }
             if state.shouldGiveUp {
                 // Nothing that follows may be written without it.
-                state.fail(.interrupted("\(epoch.partition): \(RunState.unfinished)"))
+                state.fail(.interrupted("\(lease.partition): \(RunState.unfinished)"))
                 return
             }
         }
     }
 
-    /// Hands over anything else; it is done after what was handed over before.
+    /// Hands over a request that is small; it is done after what was handed over before.
     func ask(_ request: CommitRequest) { requests.pushAlways(request) }
 
     /// Takes no more requests; ``run()`` ends when those inside are done.
@@ -85,20 +98,24 @@ final class Committer: @unchecked Sendable {
             guard !lease.isGivenUp else { return }
             for writer in writers { writer.introduce(identities, firstNumber: 0, in: lease.partition) }
         case .close(let lease, let reply):
-            let committed = nexts.removeValue(forKey: lease.partition)?.min()
-            for writer in writers { writer.release(lease.partition) }
-            if let committed, state.failure == nil { reply.answer(committed) }
+            guard let holding = holdings[lease.partition], holding.lease === lease else { return }
+            release(lease.partition)
+            if let committed = holding.nexts.min(), state.failure == nil { reply.answer(committed) }
         }
     }
 
     private func commit(_ epoch: Epoch, under lease: PartitionLease) throws(ConnectorError) {
+        guard var holding = holdings[epoch.partition], holding.lease === lease else {
+            throw .defect("results of \(epoch.partition) came while it was not open, and were not written")
+        }
         for (index, writer) in writers.enumerated() {
             if !epoch.introductions.isEmpty {
                 writer.introduce(epoch.introductions, firstNumber: epoch.firstIntroduced, in: epoch.partition)
             }
-            guard let next = nexts[epoch.partition]?[index], epoch.range.upperBound > next else { continue }
+            guard epoch.range.upperBound > holding.nexts[index] else { continue }
             try writer.commit(epoch, shouldGiveUp: giveUp(under: lease))
-            nexts[epoch.partition]?[index] = epoch.range.upperBound
+            holding.nexts[index] = epoch.range.upperBound
+            holdings[epoch.partition] = holding
         }
     }
 
@@ -113,10 +130,17 @@ final class Committer: @unchecked Sendable {
     private func begin(
         _ plan: RecoveryPlan, unseenBy unseen: [Int], under lease: PartitionLease
     ) throws(ConnectorError) {
+        // Under a lease that was given up it may still be open.
+        release(lease.partition)
         for index in unseen {
             try writers[index].begin(lease.partition, at: plan.nexts[index], shouldGiveUp: giveUp(under: lease))
         }
-        nexts[lease.partition] = plan.nexts
+        holdings[lease.partition] = Holding(lease: lease, nexts: plan.nexts)
+    }
+
+    private func release(_ partition: PartitionID) {
+        holdings[partition] = nil
+        for writer in writers { writer.release(partition) }
     }
 
     private func giveUp(under lease: PartitionLease) -> () -> Bool {

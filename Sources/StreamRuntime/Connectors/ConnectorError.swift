@@ -14,6 +14,8 @@ package enum ConnectorError: Error, Equatable, Sendable, CustomStringConvertible
     case inconsistent(String)
     /// Trying again later may help: stopped while waiting for something that passes.
     case interrupted(String)
+    /// This program itself is wrong.
+    case defect(String)
 
     package var description: String {
         switch self {
@@ -21,6 +23,7 @@ package enum ConnectorError: Error, Equatable, Sendable, CustomStringConvertible
             .invalidSetting(let sentence),
             .fenced(let sentence), .inconsistent(let sentence), .interrupted(let sentence):
             sentence
+        case .defect(let sentence): "\(sentence): this is a defect of Millrace, please report it"
         }
     }
 }

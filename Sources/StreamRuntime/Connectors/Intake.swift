@@ -24,12 +24,14 @@ package protocol Intake: AnyObject {
     /// - Returns: whether the records were taken; false only when the source should stop.
     func offerWaiting(_ batch: RecordBatch) -> Bool
 
-    /// Finishes partitions: what was handed over is processed, committed and snapshotted, and their state is let go.
+    /// Finishes partitions: what was handed over is processed and committed, a snapshot is on its way, and their state is
+    /// let go.
     ///
-    /// Returns when that is done, or when the time the runtime allows for it is over; what was not committed by then is
-    /// read again by the next owner.
+    /// Returns when that is done, or when the time for it is over: that of a shutdown, after which the run fails, or where
+    /// another owner waits, the same time counted from now. What was not committed by then is read again.
+    /// - Parameter areRevoked: whether another owner waits for them.
     /// - Returns: the next offset to read for each partition whose work was committed.
-    func close(_ partitions: [PartitionID]) -> [PartitionID: Int64]
+    func close(_ partitions: [PartitionID], areRevoked: Bool) -> [PartitionID: Int64]
 
     /// Drops partitions that already belong to another owner: nothing more of them is committed.
     func abandon(_ partitions: [PartitionID])

@@ -136,6 +136,6 @@ final class PartitionWorker: @unchecked Sendable {
         let snapshot = Snapshot(
             offset: run.nextOffset, start: run.plan.start, fingerprint: programs.fingerprint(of: partition),
             payload: run.program.encodeState())
-        committer.ask(.snapshot(snapshot, under: run.lease))
+        committer.submit(snapshot, under: run.lease)
     }
 }

@@ -31,7 +31,10 @@ final class Ledger: @unchecked Sendable {
     /// All sinks have the epoch.
     func committed(_ epoch: Epoch) {
         condition.locked {
-            partitions[epoch.partition]?.nextOffset = epoch.range.upperBound
+            // Epochs that every sink had already are replayed too.
+            if let next = partitions[epoch.partition]?.nextOffset {
+                partitions[epoch.partition]?.nextOffset = max(next, epoch.range.upperBound)
+            }
             tally += epoch.tally
             for letter in epoch.deadLetters { reasons[letter.reason, default: 0] += 1 }
             epochs += 1

@@ -54,8 +54,9 @@ final class SourceIntake: Intake {
         return false
     }
 
-    func close(_ partitions: [PartitionID]) -> [PartitionID: Int64] {
-        let deadline = ContinuousClock.now + settings.drain
+    func close(_ partitions: [PartitionID], areRevoked: Bool) -> [PartitionID: Int64] {
+        // What is ours until the end may take as long as the run: only the time for a shutdown bounds it.
+        let deadline = areRevoked ? ContinuousClock.now + settings.drain : nil
         let waiting = partitions.compactMap { leases.removeValue(forKey: $0) }.map { lease in
             let reply = Reply<Int64>()
             worker(of: lease.partition).ask(.close(lease, reply))
@@ -66,8 +67,13 @@ final class SourceIntake: Intake {
             if let next = state.wait(for: reply, until: deadline) {
                 committed[lease.partition] = next
             } else {
+                if state.shouldGiveUp {
+                    // Before the lease is given up: what the committer then says does not count.
+                    state.fail(.interrupted("\(lease.partition): \(RunState.unfinished)"))
+                } else {
+                    log.warning("\(lease.partition): \(RunState.unfinished)")
+                }
                 lease.giveUp()
-                if state.failure == nil { log.warning("\(lease.partition): \(RunState.unfinished)") }
             }
             ledger.closed(lease.partition)
         }

@@ -13,9 +13,6 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     ///   the limit is taken when the queue is empty.
     init(limit: Int) { self.limit = limit }
 
-    /// The weight inside.
-    var load: Int { condition.locked { weight } }
-
     /// Adds an element if there is room.
     ///
     /// - Returns: whether it was added.
@@ -42,7 +39,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         }
     }
 
-    /// Adds an element that must not be lost and costs nothing to hold, whatever is inside; a closed queue drops it.
+    /// Adds an element that must not wait and is small, whatever is inside; a closed queue drops it.
     func pushAlways(_ element: Element) {
         condition.locked {
             if !isClosed { insert(element, weight: 0) }

@@ -24,6 +24,7 @@ enum Failure {
         case .invalidSetting: .invalidPipeline
         case .inconsistent: .data
         case .fenced, .interrupted: .tryAgain
+        case .defect: .software
         }
     }
 }
