@@ -1,7 +1,8 @@
 #include "csimdjson.h"
 
 #include <charconv>
-#include <cmath>
+#include <cstdlib>
+#include <locale.h>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -95,6 +96,9 @@ int millrace_parse_number(const char *text, size_t length, double *number) {
     if (text != end && *text == '+' && end - text > 1 && text[1] != '-') text++;
     auto [stopped, error] = std::from_chars(text, end, *number);
     if (stopped != end || text == end) return 0;
-    if (error == std::errc::result_out_of_range) *number = *text == '-' ? -HUGE_VAL : HUGE_VAL;
-    return error == std::errc() || error == std::errc::result_out_of_range;
+    if (error != std::errc::result_out_of_range) return error == std::errc();
+    // Too large, or too small: the C library tells which, by infinity or by zero.
+    static const locale_t c = newlocale(LC_ALL_MASK, "C", nullptr);
+    *number = strtod_l(std::string(text, end).c_str(), nullptr, c);
+    return 1;
 }

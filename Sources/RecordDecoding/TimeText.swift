@@ -32,7 +32,7 @@ enum TimeText {
     }
 
     private static func moment(_ count: Int64, _ unit: RecordSchema.TimeUnit) -> Timestamp {
-        if unit == .nanoseconds { return Timestamp(microseconds: floorDivided(count, by: 1_000)) }
+        if unit == .nanoseconds { return Timestamp(microseconds: count.floorDivided(by: 1_000)) }
         let (product, overflow) = count.multipliedReportingOverflow(by: Int64(microseconds(in: unit)))
         return Timestamp(microseconds: overflow ? (count < 0 ? .min : .max) : product)
     }
@@ -50,10 +50,5 @@ enum TimeText {
         case .microseconds, .rfc3339: 1
         case .nanoseconds: 1e-3
         }
-    }
-
-    private static func floorDivided(_ count: Int64, by divisor: Int64) -> Int64 {
-        let (quotient, remainder) = count.quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? quotient - 1 : quotient
     }
 }

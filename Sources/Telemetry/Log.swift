@@ -27,8 +27,7 @@ package struct Log: Sendable {
 
     private func write(_ level: LogLevel, _ message: String, _ fields: KeyValuePairs<String, String>) {
         guard level >= threshold else { return }
-        let line = line(level, message, fields, at: Date())
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        StandardError.write(line(level, message, fields, at: Date()) + "\n")
     }
 
     /// The text of one line. Fields are not repeated on a terminal: the message says what matters.

@@ -34,10 +34,11 @@ extension Timestamp {
     /// Text such as `2026-01-31T12:00:00.250Z`, with milliseconds, or microseconds where they are not zero. Years beyond
     /// 1…9999 have as many digits, and the sign, that they need.
     package var rfc3339: String {
-        let (second, micros) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
-        let (seconds, fraction) = micros < 0 ? (second - 1, micros + 1_000_000) : (second, micros)
-        let (day, clock) = seconds.quotientAndRemainder(dividingBy: 86_400)
-        let (days, time) = clock < 0 ? (day - 1, clock + 86_400) : (day, clock)
+        let seconds = microseconds.floorDivided(by: 1_000_000)
+        // The second in which the least moment lies begins before it, and cannot be named in microseconds.
+        let fraction = microseconds &- seconds &* 1_000_000
+        let days = seconds.floorDivided(by: 86_400)
+        let time = seconds - days * 86_400
         let date = Self.date(daysSinceEpoch: days)
         var text = "\(Self.padded(date.year, 4))-\(Self.padded(date.month, 2))-\(Self.padded(date.day, 2))T"
         text += "\(Self.padded(time / 3_600, 2)):\(Self.padded(time / 60 % 60, 2)):\(Self.padded(time % 60, 2))."

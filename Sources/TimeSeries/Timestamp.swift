@@ -5,6 +5,9 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     package init(microseconds: Int64) { self.microseconds = microseconds }
 
+    /// What PostgreSQL's `timestamptz` can hold of what stands in 64 bits: from 4713 BC on.
+    package static let storable = Timestamp(microseconds: -210_866_803_200_000_000)...Timestamp(microseconds: .max)
+
     /// Seconds since the Unix epoch, exact to a microsecond until the year 2255.
     package var seconds: Double { Double(microseconds) / 1e6 }
 

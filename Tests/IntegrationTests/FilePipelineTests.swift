@@ -63,6 +63,17 @@ import Testing
         #expect(right[0].split(separator: "\n").count == summary["forecast"])
     }
 
+    @Test(.timeLimit(.minutes(1)), arguments: ["2>/dev/full", "2>&-", "0<&- 1>&- 2>&-"])
+    func aLogThatCannotBeWrittenStopsNothing(redirection: String) throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = try pipeline("mute.yaml", out: "mute")
+        let output = try Shell.run("/bin/bash", ["-c", "exec \"$0\" run \"$1\" \(redirection)", Shell.program, path])
+        #expect(output.status == 0)
+        let lines = try contents("mute")
+        #expect(lines[1].split(separator: "\n").count == 4_002)
+        #expect(lines.joined().split(separator: "\n").allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
+    }
+
     @Test(.timeLimit(.minutes(1))) func readsStandardInputAndWritesStandardOutput() throws {
         let lines = (0..<30).map { "{\"time\":\"2026-01-31T12:\($0 + 10):00Z\",\"name\":\"cpu\",\"value\":\($0 % 5)}" }
         let output = try Shell.run(

@@ -4,6 +4,18 @@ import TimeSeries
 @testable import PostgresConnector
 
 @Suite struct CopyBufferTests {
+    @Test(arguments: [
+        (Int64.min, Int64.min), (-300_000_000_000_000_000, .min), (-210_866_803_200_000_000, -211_813_488_000_000_000),
+        (.max, 9_222_425_352_054_775_807),
+    ])
+    func noTimeBringsItDown(microseconds: Int64, written: Int64) {
+        let rows = CopyBuffer()
+        rows.time(Timestamp(microseconds: microseconds))
+        let bytes = Array(rows.finished())
+        let value = bytes[bytes.count - 10..<bytes.count - 2].reduce(0) { $0 << 8 | UInt64($1) }
+        #expect(Int64(bitPattern: value) == written)
+    }
+
     @Test func rowsAreInTheBinaryFormat() {
         let rows = CopyBuffer()
         rows.row(5)

@@ -129,8 +129,9 @@ import TimeSeries
         ("1700000000,a,1.5", "a @1700000000000000 1.5"), ("1700000000,a,1.5\r\n", "a @1700000000000000 1.5"),
         ("1,\"a,\"\"b\"\"\", +2 ", "a,\"b\" @1000000 2.0"), ("1,a,", "a @1000000 missing_field"),
         ("1,a,x", "a @1000000 wrong_type"), ("1,a,nan", "a @1000000 not_finite"), ("1,a,-inf", "a @1000000 not_finite"),
-        ("1,a,1e400", "a @1000000 not_finite"), ("1,a", "malformed"), ("1,a,2,3", "malformed"),
-        ("1,\"a,2", "malformed"),
+        ("1,a,1e400", "a @1000000 not_finite"), ("1,a,1e-400", "a @1000000 0.0"), ("1,a,-1e-400", "a @1000000 -0.0"),
+        ("1,a,-1e400", "a @1000000 not_finite"), ("1,a,1e-310", "a @1000000 1e-310"),
+        ("1,a", "malformed"), ("1,a,2,3", "malformed"), ("1,\"a,2", "malformed"),
         ("1,\"a\"b,2", "malformed"), ("x,a,1", "time_invalid"), (",a,1", "time_missing"), ("1,,1", "key_missing"),
         ("nan,a,1", "time_invalid"), ("1,a,1,5", "malformed"), ("1,a,0x10", "a @1000000 wrong_type"),
     ]) func readsCSV(text: String, expected: String) {

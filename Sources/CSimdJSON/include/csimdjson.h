@@ -56,7 +56,7 @@ const char *millrace_json_problem(const millrace_json_reader *reader);
 /// Reads a decimal number that makes up the whole text, whatever the locale.
 ///
 /// Returns whether it is one; infinities and NaN by name are, as well as numbers too large for a double, which become
-/// infinite.
+/// infinite, and ones too small, which become zero.
 int millrace_parse_number(const char *text, size_t length, double *number);
 
 #ifdef __cplusplus

@@ -133,8 +133,13 @@ final class PartitionFeed {
     private static func timestamp(of message: UnsafeMutablePointer<rd_kafka_message_t>) -> Timestamp? {
         var type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
         let milliseconds = rd_kafka_message_timestamp(message, &type)
-        guard type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE else { return nil }
+        return type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE ? nil : timestamp(milliseconds: milliseconds)
+    }
+
+    /// A message's own time; nil for one that cannot be stored, which any producer may claim.
+    static func timestamp(milliseconds: Int64) -> Timestamp? {
         let (microseconds, overflow) = milliseconds.multipliedReportingOverflow(by: 1_000)
-        return overflow ? nil : Timestamp(microseconds: microseconds)
+        let time = Timestamp(microseconds: microseconds)
+        return overflow || !Timestamp.storable.contains(time) ? nil : time
     }
 }

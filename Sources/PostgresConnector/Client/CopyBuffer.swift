@@ -51,7 +51,10 @@ final class CopyBuffer {
     /// A number; null for NaN.
     func known(_ value: Double) { value.isNaN ? null() : number(value) }
 
-    func time(_ value: Timestamp) { integer(value.microseconds - Self.epoch) }
+    /// A time; minus infinity for one that no `timestamptz` can hold.
+    func time(_ value: Timestamp) {
+        integer(Timestamp.storable.contains(value) ? value.microseconds - Self.epoch : .min)
+    }
 
     func interval(microseconds: Int64) {
         put(Int32(16))

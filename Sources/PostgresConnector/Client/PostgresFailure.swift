@@ -13,11 +13,11 @@ struct PostgresFailure: Error, Sendable {
         if isRefusal { return false }
         guard let code else { return isConnectionLost }
         return isConnectionLost || code.hasPrefix("08") || code.hasPrefix("53") || code.hasPrefix("40")
-            || ["57P01", "57P02", "57P03", "55P03", "25006", "57014", Self.missingPartition].contains(code)
+            || ["57P01", "57P02", "57P03", "55P03", "25006", "57014"].contains(code)
     }
 
-    /// A row whose partition somebody has dropped: it is made again before the next try.
-    private static let missingPartition = "23514"
+    /// Whether a row's partition is not there: somebody has dropped it.
+    var isMissingPartition: Bool { code == "23514" }
 
     /// Whether the server does not want this user, or there is no such database; the library gives no code for these.
     var isRefusal: Bool {

@@ -8,15 +8,9 @@ struct KnownMonths {
     private var observations: Set<String> = []
 
     /// Makes the partitions that an epoch's rows go to.
-    ///
-    /// - Parameter anew: whether partitions that were made before may have been dropped since.
     mutating func make(
-        for epoch: Epoch, _ spec: PostgresSinkSpec, anew: Bool, _ connection: PostgresConnection
+        for epoch: Epoch, _ spec: PostgresSinkSpec, _ connection: PostgresConnection
     ) throws(PostgresFailure) {
-        if anew {
-            forecasts = []
-            observations = []
-        }
         if spec.historyEvery > 0 {
             let months = Self.months(epoch.forecasts.lazy.map(\.origin)).subtracting(forecasts)
             try Self.make(months, of: "millrace.forecast", connection)
@@ -30,11 +24,11 @@ struct KnownMonths {
     }
 
     /// First days of months, each once; a day is looked at once however many times lie in it.
-    private static func months(_ times: some Sequence<Timestamp>) -> Set<String> {
+    static func months(_ times: some Sequence<Timestamp>) -> Set<String> {
         var days: Set<Int64> = []
         var last: Int64?
         for time in times {
-            let day = time.microseconds / 86_400_000_000 - (time.microseconds < 0 ? 1 : 0)
+            let day = time.microseconds.floorDivided(by: 86_400_000_000)
             if day != last { days.insert(day) }
             last = day
         }

@@ -43,26 +43,45 @@ final class PostgresWriter: SinkWriter {
         let rows = EpochRows(
             epoch, sink.spec, ids: series[epoch.partition]?.ids ?? [],
             deadLettersOf: sink.keepsDeadLetters ? sink.pipeline : nil)
-        var isOutcomeUnknown = false
-        var isAnotherTry = false
+        var mayHaveCommitted = false
         let isOurs = try session.perform("an epoch cannot be written", shouldGiveUp: shouldGiveUp) {
             connection throws(PostgresFailure) in
-            if isOutcomeUnknown, try readProgress(of: epoch.partition, connection)?.next == epoch.range.upperBound {
-                return true
+            do throws(PostgresFailure) {
+                return try commit(epoch, rows, &mayHaveCommitted, connection)
+            } catch {
+                // Months that were made before have been dropped since; once more, with all that are needed.
+                guard error.isMissingPartition else { throw error }
+                connection.rollback()
+                months = KnownMonths()
+                return try commit(epoch, rows, &mayHaveCommitted, connection)
             }
-            isOutcomeUnknown = false
-            try months.make(for: epoch, sink.spec, anew: isAnotherTry, connection)
-            isAnotherTry = true
-            try connection.execute("begin")
-            guard try moveProgress(over: epoch, connection) else { return false }
-            try rows.write(to: connection)
-            // From here on the server may have committed even when no answer comes.
-            isOutcomeUnknown = true
-            try connection.execute("commit")
-            return true
         }
         guard isOurs else { throw try fenced(epoch, shouldGiveUp) }
         retention.applyWhenDue(session)
+    }
+
+    /// Tries once to write the epoch.
+    ///
+    /// - Parameter mayHaveCommitted: whether a try before may have done it, though its answer did not come.
+    /// - Returns: false when another owner has moved the progress.
+    private func commit(
+        _ epoch: Epoch, _ rows: EpochRows, _ mayHaveCommitted: inout Bool, _ connection: PostgresConnection
+    ) throws(PostgresFailure) -> Bool {
+        if mayHaveCommitted, try hasCommitted(epoch, connection) { return true }
+        try months.make(for: epoch, sink.spec, connection)
+        try connection.execute("begin")
+        guard try moveProgress(over: epoch, connection) else {
+            // The server may have been committing the try before all the while, and let this one wait for it.
+            return mayHaveCommitted ? try hasCommitted(epoch, connection) : false
+        }
+        try rows.write(to: connection)
+        mayHaveCommitted = true
+        try connection.execute("commit")
+        return true
+    }
+
+    private func hasCommitted(_ epoch: Epoch, _ connection: PostgresConnection) throws(PostgresFailure) -> Bool {
+        try readProgress(of: epoch.partition, connection)?.next == epoch.range.upperBound
     }
 
     func release(_ partition: PartitionID) { series[partition] = nil }

@@ -1,4 +1,5 @@
 import Foundation
+import Telemetry
 
 /// What the program knows of the terminals it writes to.
 enum Terminal {
@@ -18,8 +19,8 @@ enum Terminal {
     }
 
     /// Writes a line to standard error.
-    static func error(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+    static func error(_ text: String) { StandardError.write(text + "\n") }
 
     /// Replaces the line that is being written on a terminal's standard error.
-    static func replaceLine(_ text: String) { FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8)) }
+    static func replaceLine(_ text: String) { StandardError.write("\r\u{1B}[K\(text)") }
 }
