@@ -18,13 +18,19 @@ struct JSONLine {
         if number.isFinite { append(number.description) } else { raw("null") }
     }
 
-    mutating func numbers(_ numbers: ArraySlice<Double>) {
+    mutating func numbers(_ numbers: ArraySlice<Double>) { list(numbers) { $0.number($1) } }
+
+    mutating func texts(_ texts: [String]) { list(texts) { $0.text($1) } }
+
+    private mutating func list<Element>(
+        _ elements: some Collection<Element>, _ append: (inout JSONLine, Element) -> Void
+    ) {
         raw("[")
         var isFirst = true
-        for number in numbers {
+        for element in elements {
             if !isFirst { raw(",") }
             isFirst = false
-            self.number(number)
+            append(&self, element)
         }
         raw("]")
     }

@@ -92,8 +92,8 @@ struct ResultLines {
             line.integer(Int64(epoch.partition.partition))
             line.raw(",\"offset\":")
             line.integer(letter.offset)
-            line.raw(",\"metric\":")
-            if let metric = letter.metric { line.text(metric) } else { line.raw("null") }
+            line.raw(",\"metrics\":")
+            line.texts(letter.metrics)
             line.raw(",\"reason\":")
             line.text(letter.reason)
             line.raw(",\"detail\":")

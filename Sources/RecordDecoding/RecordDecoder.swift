@@ -85,7 +85,9 @@ package final class RecordDecoder {
     private func readTime(_ timestamp: Timestamp?) -> Refusal? {
         let found: Timestamp
         if schema.timeField == RecordSchema.messageTimestamp {
-            guard let timestamp else { return Refusal(.timeMissing, "the message has no timestamp that could be stored") }
+            guard let timestamp else {
+                return Refusal(.timeMissing, "the message has no timestamp that could be stored")
+            }
             found = timestamp
         } else {
             do throws(Refusal) {

@@ -44,7 +44,7 @@ final class ForecastingProgram: PartitionProgram {
     private func refuse(_ record: Record, _ refusal: Refusal, into epoch: inout Epoch) {
         epoch.tally.received += Int64(source.lanes.count)
         for _ in source.lanes { note(.deadLettered, record, series: nil, time: nil, into: &epoch) }
-        epoch.deadLetters.append(record.deadLetter(metric: nil, refusal.code.rawValue, refusal.detail))
+        record.keep(metric: nil, refusal.code.rawValue, refusal.detail, in: &epoch.deadLetters)
     }
 
     private func advance(_ record: Record, _ recording: Bool, into epoch: inout Epoch) {
@@ -90,7 +90,7 @@ final class ForecastingProgram: PartitionProgram {
     ) {
         note(.deadLettered, record, series: series, time: time, into: &epoch)
         let metric = source.schema.values[lane.value].name
-        epoch.deadLetters.append(record.deadLetter(metric: metric, refusal.code.rawValue, refusal.detail))
+        record.keep(metric: metric, refusal.code.rawValue, refusal.detail, in: &epoch.deadLetters)
     }
 
     private func note(
@@ -143,7 +143,7 @@ final class ForecastingProgram: PartitionProgram {
                 disposition == .late
                 ? "the series has a newer observation already; it was not learned from"
                 : "the series has an observation at this very time already; it was not learned from"
-            epoch.deadLetters.append(record.deadLetter(metric: metric, disposition.name, detail))
+            record.keep(metric: metric, disposition.name, detail, in: &epoch.deadLetters)
         case .warming, .filtered, .deadLettered: break
         }
     }

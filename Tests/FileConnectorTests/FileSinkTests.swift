@@ -42,7 +42,7 @@ import TimeSeries
             epoch.forecastValues += (0..<10).map { Double($0) + 0.5 }
             epoch.deadLetters.append(
                 DeadLetter(
-                    offset: offset, metric: nil, reason: "malformed", detail: "bad", timestamp: nil, key: [0xFF],
+                    offset: offset, metrics: [], reason: "malformed", detail: "bad", timestamp: nil, key: [0xFF],
                     payload: Array("{\"x\":\n".utf8)))
         }
         return epoch
@@ -67,7 +67,7 @@ import TimeSeries
         )
         #expect(
             try lines("dead_letter.jsonl")[0]
-                == #"{"topic":"t","partition":3,"offset":0,"metric":null,"reason":"malformed","detail":"bad","timestamp":null,"key_base64":"/w==","payload":"{\"x\":\n"}"#
+                == #"{"topic":"t","partition":3,"offset":0,"metrics":[],"reason":"malformed","detail":"bad","timestamp":null,"key_base64":"/w==","payload":"{\"x\":\n"}"#
         )
         for name in ["forecasts.jsonl", "observations.jsonl", "dead_letter.jsonl"] {
             for line in try lines(name) { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }

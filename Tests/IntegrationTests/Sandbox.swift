@@ -133,7 +133,7 @@ final class Sandbox {
                 "select \(names), number, time, o.value, expected, lower_80, upper_80, lower_95, upper_95 from millrace.observation o join millrace.series s using (series_id) order by \(names), number"
             ),
             "dead_letter": try ask(
-                "select partition, \"offset\", metric, reason, detail, message_time, key, payload from millrace.dead_letter order by partition, \"offset\", metric, reason"
+                "select partition, \"offset\", metrics, reason, detail, message_time, key, payload from millrace.dead_letter order by partition, \"offset\", reason"
             ),
             "progress": try ask(
                 "select partition, start_offset, next_offset from millrace.progress order by partition"),

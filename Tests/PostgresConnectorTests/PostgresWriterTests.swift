@@ -37,7 +37,7 @@ struct PostgresWriterTests {
         epoch.range = 0..<10
         epoch.deadLetters = [
             DeadLetter(
-                offset: 3, metric: nil, reason: "malformed", detail: "x", timestamp: nil, key: nil, payload: [1])
+                offset: 3, metrics: [], reason: "malformed", detail: "x", timestamp: nil, key: nil, payload: [1])
         ]
         try writer.commit(epoch, shouldGiveUp: { false })
         breaker.join()

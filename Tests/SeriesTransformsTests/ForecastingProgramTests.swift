@@ -98,6 +98,23 @@ import TimeSeries
         #expect(ForecastingProgram(source(), state: [255, 255, 255, 255]) == nil)
     }
 
+    @Test func aRecordIsKeptOnceForEachReason() throws {
+        let program = ForecastingProgram(source())
+        var batch = RecordBatch(partition: partition)
+        let records = [#"{"k":"x","t":1000,"a":1,"b":1,"c":1}"#, #"{"k":"x","t":1000,"a":1,"b":"?","c":1}"#]
+        for (offset, text) in records.enumerated() {
+            Array(text.utf8).withUnsafeBytes {
+                batch.append(offset: Int64(offset), timestamp: nil, key: nil, value: $0)
+            }
+        }
+        var epoch = epoch()
+        program.advance(through: 0..<2, of: batch.sealed(), recording: true, into: &epoch)
+        #expect(epoch.tally[.duplicate] == 2 && epoch.tally[.deadLettered] == 1 && epoch.tally.addsUp)
+        #expect(epoch.deadLetters.map(\.reason) == ["duplicate", "wrong_type"])
+        #expect(epoch.deadLetters.map(\.metrics) == [["a"], ["b"]])
+        #expect(epoch.deadLetters.map(\.payload) == Array(repeating: Array(records[1].utf8), count: 2))
+    }
+
     @Test func seriesBeyondTheLimitAreRefusedWithAReason() {
         let program = ForecastingProgram(source(maxSeries: 4))
         var epoch = epoch()

@@ -39,7 +39,7 @@ final class SumProgram: PartitionProgram {
                 epoch.tally[.deadLettered] += 1
                 epoch.deadLetters.append(
                     DeadLetter(
-                        offset: entry.offset, metric: nil, reason: "malformed", detail: "\(text) is no integer",
+                        offset: entry.offset, metrics: [], reason: "malformed", detail: "\(text) is no integer",
                         timestamp: nil, key: nil, payload: Array(text.utf8)))
                 continue
             }

@@ -8,6 +8,7 @@ import TimeSeries
 final class CopyBuffer {
     private static let signature: [UInt8] = [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0x00]
     private static let doubleType: Int32 = 701
+    private static let textType: Int32 = 25
     /// 2000-01-01T00:00:00Z, where PostgreSQL's times begin.
     private static let epoch: Int64 = 946_684_800_000_000
 
@@ -77,12 +78,26 @@ final class CopyBuffer {
     /// An array of numbers, indexed from 1.
     func numbers(_ values: ArraySlice<Double>) {
         put(Int32(20 + 12 * values.count))
+        beginArray(of: Self.doubleType, count: values.count)
+        for value in values { number(value) }
+    }
+
+    /// An array of texts, likewise.
+    ///
+    /// - Precondition: there is at least one.
+    func texts(_ values: [String]) {
+        put(Int32(values.reduce(20) { $0 + 4 + $1.utf8.count }))
+        beginArray(of: Self.textType, count: values.count)
+        for value in values { text(value) }
+    }
+
+    /// One dimension, without nulls.
+    private func beginArray(of type: Int32, count: Int) {
         put(Int32(1))
         put(Int32(0))
-        put(Self.doubleType)
-        put(Int32(values.count))
+        put(type)
+        put(Int32(count))
         put(Int32(1))
-        for value in values { number(value) }
     }
 
     /// All rows and the end mark. No row can be added after.

@@ -95,7 +95,7 @@ create table millrace.dead_letter (
     topic        text not null,
     partition    integer not null,
     "offset"     bigint not null,
-    metric       text,
+    metrics      text[],
     reason       text not null,
     detail       text not null,
     message_time timestamptz,
@@ -104,8 +104,9 @@ create table millrace.dead_letter (
     received_at  timestamptz not null default now()
 );
 create index on millrace.dead_letter (pipeline, received_at);
-comment on table millrace.dead_letter is 'Records, or values of them, that could not be used, as they were received.';
-comment on column millrace.dead_letter.metric is 'The value; null when the whole record was refused.';
+comment on table millrace.dead_letter is 'Records, or values of them, that could not be used, as they were received: one row for each record and reason.';
+comment on column millrace.dead_letter.metrics is 'The values; null when the whole record was refused.';
+comment on column millrace.dead_letter.detail is 'What is wrong with the record, or with the first of the values.';
 comment on column millrace.dead_letter.reason is 'A stable word: malformed, missing_field, time_in_future, late, duplicate …';
 
 -- Partitions by month, made when a month is first written.

@@ -71,7 +71,7 @@ struct EpochRows {
         deadLetters.text(partition.topic)
         deadLetters.smallInteger(partition.partition)
         deadLetters.integer(letter.offset)
-        deadLetters.text(letter.metric)
+        if letter.metrics.isEmpty { deadLetters.null() } else { deadLetters.texts(letter.metrics) }
         deadLetters.text(letter.reason)
         deadLetters.text(letter.detail)
         if let time = letter.timestamp { deadLetters.time(time) } else { deadLetters.null() }
@@ -91,7 +91,7 @@ struct EpochRows {
         if deadLetters.rowCount > 0 {
             try connection.copy(
                 """
-                copy millrace.dead_letter (pipeline, source, topic, partition, "offset", metric, reason, detail,
+                copy millrace.dead_letter (pipeline, source, topic, partition, "offset", metrics, reason, detail,
                 message_time, key, payload) from stdin (format binary)
                 """, deadLetters)
         }

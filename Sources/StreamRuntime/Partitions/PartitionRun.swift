@@ -2,8 +2,10 @@ import TimeSeries
 
 /// One open partition on its worker's thread: its program, and the epoch that is being filled.
 final class PartitionRun {
-    /// An epoch ends after so many bytes of records: what is kept of refused ones must not grow without bound.
-    static let epochBytes = 32 << 20
+    /// An epoch ends when its dead letters take so many bytes.
+    static let deadLetterBytes = 32 << 20
+    /// After so many records it is looked whether the epoch is full.
+    private static let recordsBetweenLooks = 32
 
     let lease: PartitionLease
     let program: any PartitionProgram
@@ -12,7 +14,8 @@ final class PartitionRun {
     private let epochEvery: Duration
     private var boundaries: [Int64]
     private var epoch: Epoch
-    private var bytes = 0
+    /// How many of the epoch's dead letters have been weighed, and what they weigh.
+    private var weighed: (letters: Int, bytes: Int) = (0, 0)
     /// When the epoch ends for its age; nil while it is empty.
     private(set) var deadline: ContinuousClock.Instant?
 
@@ -41,15 +44,20 @@ final class PartitionRun {
             let end = boundaries.first.flatMap { boundary in
                 batch.entries[index...].firstIndex { $0.offset >= boundary }
             }
-            let entries = index..<(end ?? batch.entries.count)
+            let entries = index..<min(end ?? batch.entries.count, index + Self.recordsBetweenLooks)
             let isRecording = epoch.range.lowerBound >= plan.recordsFrom
             program.advance(through: entries, of: batch, recording: isRecording, into: &epoch)
             epoch.range = epoch.range.lowerBound..<batch.entries[entries.upperBound - 1].offset + 1
             index = entries.upperBound
+            if isFull() { endEpoch(emit) }
         }
-        bytes += batch.bytes.count
-        if deadline == nil { deadline = .now + epochEvery }
-        if epoch.observations.count >= epochRows || bytes >= Self.epochBytes { endEpoch(emit) }
+        if deadline == nil, !epoch.range.isEmpty { deadline = .now + epochEvery }
+    }
+
+    private func isFull() -> Bool {
+        for letter in epoch.deadLetters[weighed.letters...] { weighed.bytes += letter.byteCount }
+        weighed.letters = epoch.deadLetters.count
+        return epoch.observations.count >= epochRows || weighed.bytes >= Self.deadLetterBytes
     }
 
     /// Ends the epoch at each boundary that lies between it and the record at `offset`, also where the log has a gap.
@@ -68,7 +76,7 @@ final class PartitionRun {
         var full = Epoch(partition: lease.partition, startingAt: nextOffset, firstIntroduced: program.seriesCount)
         swap(&full, &epoch)
         full.introductions = Array(program.identities[full.firstIntroduced...])
-        bytes = 0
+        weighed = (0, 0)
         emit(full)
     }
 }
