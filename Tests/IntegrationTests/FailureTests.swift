@@ -75,6 +75,26 @@ struct FailureTests {
             try sandbox.start(try sandbox.pipeline(), "--format", "human").finish(), code: 69, says: sandbox.topic)
     }
 
+    @Test(.timeLimit(.minutes(1))) func recordsThatAreGone() throws {
+        let sandbox = try sandbox()
+        try sandbox.produce(Stream.lines(keys: 2, minutes: 30), partitions: 1)
+        try sandbox.migrate()
+        // As if the log had begun earlier, and been cut since.
+        try sandbox.ask(
+            """
+            insert into millrace.progress (pipeline, source, topic, partition, start_offset, next_offset)
+            values ('under-test', 'cells', '\(sandbox.topic)', 0, -7, -5)
+            """)
+        expect(
+            try sandbox.start(try sandbox.pipeline(), "--until-caught-up", "--format", "human").finish(), code: 65,
+            says: "offset -7 is to be read next", "7 are gone", "truncated: earliest")
+        let pipeline = try sandbox.pipeline(truncated: "earliest")
+        expect(
+            try sandbox.start(pipeline, "--until-caught-up", "--format", "human").finish(), code: 0,
+            says: "7 are gone; going on at 0")
+        #expect(try sandbox.ask("select next_offset from millrace.progress") == "61\n")
+    }
+
     @Test(.timeLimit(.minutes(1))) func brokersThatAreNotThere() throws {
         let sandbox = try sandbox()
         try sandbox.migrate()

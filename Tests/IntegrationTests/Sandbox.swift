@@ -77,7 +77,8 @@ final class Sandbox {
     ///   - extra: further sections.
     ///   - member: a name by which the group knows a run again, so that it need not be missed first.
     func pipeline(
-        sink: String = "  pg: {type: postgres}", extra: String = "", start: String = "earliest", member: String? = nil
+        sink: String = "  pg: {type: postgres}", extra: String = "", start: String = "earliest",
+        truncated: String = "fail", member: String? = nil
     ) throws -> String {
         let text = """
             apiVersion: millrace/v1
@@ -88,6 +89,7 @@ final class Sandbox {
                 topics: [\(sharedTopic ?? topic)]
                 group: \(name)
                 start: \(start)
+                truncated: \(truncated)
                 kafka: {session.timeout.ms: 6000, heartbeat.interval.ms: 1000\(member.map { ", group.instance.id: \($0)" } ?? "")}
                 key: [cell]
                 time: {field: ts, unit: ms}
@@ -116,6 +118,12 @@ final class Sandbox {
         let output = try Shell.run(Shell.find("psql"), [server, "-XAtqc", sql])
         try #require(output.status == 0, "\(output.standardError)")
         return output.standardOutput
+    }
+
+    /// Whether a role may run a statement, which is taken back.
+    func may(_ role: String, _ sql: String) throws -> Bool {
+        let statements = "set role \(role); begin; \(sql); rollback"
+        return try Shell.run(Shell.find("psql"), [database, "-XAtqc", statements]).status == 0
     }
 
     /// Everything that a pipeline wrote and that does not depend on when it ran, in one order.

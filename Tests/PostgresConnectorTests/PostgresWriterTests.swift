@@ -27,7 +27,8 @@ struct PostgresWriterTests {
         let server = try PostgresServer(spec.url, owner: "sink pg")
         let connection = try server.connect()
         let port = try #require(try connection.execute("select inet_client_port()").integer(0, 0))
-        let writer = PostgresWriter(sink, PostgresSession(server, connection, log))
+        let session = PostgresSession(server, connection, log)
+        let writer = PostgresWriter(sink, session, Retention(of: "p", keeps: [], log: log))
         try writer.begin(partition, at: 0, shouldGiveUp: { false })
         let breaker = NamedThread(name: "breaker") {
             database.waitUntilSomebodySleeps()

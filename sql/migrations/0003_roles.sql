@@ -15,9 +15,10 @@ begin
         when duplicate_object or unique_violation then
             null;
     end;
-    grant usage on schema millrace to millrace_reader;
-    grant usage, create on schema millrace to millrace_writer;
+    grant usage on schema millrace to millrace_reader, millrace_writer;
     grant select on all tables in schema millrace to millrace_reader;
     grant select, insert, update, delete on all tables in schema millrace to millrace_writer;
+    revoke insert, update, delete on millrace.migration from millrace_writer;
+    grant execute on function millrace.ensure_partition, millrace.apply_retention to millrace_writer;
     alter default privileges in schema millrace grant select on tables to millrace_reader;
 end $$;

@@ -99,6 +99,7 @@ struct PostgresServer: Sendable {
                 select pg_is_in_recovery(), current_setting('server_encoding'),
                        has_table_privilege('millrace.forecast', 'insert')
                        and has_table_privilege('millrace.progress', 'update')
+                       and has_function_privilege('millrace.ensure_partition(regclass, date)', 'execute')
                 """)
         } catch {
             throw self.error(error, "the server cannot be asked")

@@ -109,6 +109,9 @@ comment on column millrace.dead_letter.metrics is 'The values; null when the who
 comment on column millrace.dead_letter.detail is 'What is wrong with the record, or with the first of the values.';
 comment on column millrace.dead_letter.reason is 'A stable word: malformed, missing_field, time_in_future, late, duplicate …';
 
+-- What follows runs with the rights of the tables' owner, so each function takes nothing but what it is for, and nobody
+-- may call it who was not granted it.
+
 -- Partitions by month, made when a month is first written.
 create function millrace.ensure_partition(parent regclass, month date) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -117,6 +120,9 @@ declare
     parent_name name := (select relname from pg_class where oid = parent);
     child text := format('%s_%s', parent_name, to_char(first, 'YYYY_MM'));
 begin
+    if parent not in ('millrace.forecast'::regclass, 'millrace.observation'::regclass) then
+        raise exception 'millrace.ensure_partition makes months of millrace.forecast and millrace.observation, not of %', parent;
+    end if;
     if to_regclass(format('millrace.%I', child)) is not null then
         return;
     end if;
@@ -132,27 +138,7 @@ begin
     end;
 end $$;
 comment on function millrace.ensure_partition is 'Makes the partition of forecast or observation for a month, unless it is there.';
-
--- Retention: rows of a pipeline that are older than what it keeps, counted from its newest row.
-create function millrace.apply_retention(
-    which text, keep_forecasts interval, keep_observations interval, keep_dead_letters interval) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    newest timestamptz := (
-        select max(f.origin) from millrace.forecast_latest f join millrace.series s using (series_id)
-        where s.pipeline = which);
-begin
-    if newest is not null and keep_forecasts is not null then
-        perform millrace.drop_before('millrace.forecast', which, newest - keep_forecasts);
-    end if;
-    if newest is not null and keep_observations is not null then
-        perform millrace.drop_before('millrace.observation', which, newest - keep_observations);
-    end if;
-    if keep_dead_letters is not null then
-        delete from millrace.dead_letter where pipeline = which and received_at < now() - keep_dead_letters;
-    end if;
-end $$;
-comment on function millrace.apply_retention is 'Removes what a pipeline does not keep any longer, whole months at a time.';
+revoke execute on function millrace.ensure_partition from public;
 
 create function millrace.drop_before(parent regclass, which text, cutoff timestamptz) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -160,11 +146,16 @@ declare
     child regclass;
     others boolean;
 begin
+    if parent not in ('millrace.forecast'::regclass, 'millrace.observation'::regclass) then
+        raise exception 'millrace.drop_before removes months of millrace.forecast and millrace.observation, not of %', parent;
+    end if;
     for child in
         select c.oid::regclass from pg_inherits i join pg_class c on c.oid = i.inhrelid
         where i.inhparent = parent
           and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= cutoff
     loop
+        -- Rows of others that are under way would be waited for by `drop table`, and go with it.
+        execute format('lock table %s in access exclusive mode', child);
         execute format(
             'select exists (select from %s t join millrace.series s using (series_id) where s.pipeline <> %L)',
             child, which) into others;
@@ -178,6 +169,30 @@ begin
     end loop;
 end $$;
 comment on function millrace.drop_before is 'Removes a pipeline''s rows from the months that end before a time; drops a month that only it has.';
+revoke execute on function millrace.drop_before from public;
+
+-- Retention: rows of a pipeline that are older than what it keeps, counted from its newest row. A time that has not come
+-- yet is a mistake in the data, and does not count: it would take the whole history with it.
+create function millrace.apply_retention(
+    which text, keep_forecasts interval, keep_observations interval, keep_dead_letters interval) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    newest timestamptz := (
+        select max(f.origin) from millrace.forecast_latest f join millrace.series s using (series_id)
+        where s.pipeline = which and f.origin <= now() + interval '1 day');
+begin
+    if newest is not null and keep_forecasts is not null then
+        perform millrace.drop_before('millrace.forecast', which, newest - keep_forecasts);
+    end if;
+    if newest is not null and keep_observations is not null then
+        perform millrace.drop_before('millrace.observation', which, newest - keep_observations);
+    end if;
+    if keep_dead_letters is not null then
+        delete from millrace.dead_letter where pipeline = which and received_at < now() - keep_dead_letters;
+    end if;
+end $$;
+comment on function millrace.apply_retention is 'Removes what a pipeline does not keep any longer, whole months at a time.';
+revoke execute on function millrace.apply_retention from public;
 """#),
         Migration(version: 2, name: "0002_views", sql: #"""
 -- What people ask.
@@ -287,10 +302,11 @@ begin
         when duplicate_object or unique_violation then
             null;
     end;
-    grant usage on schema millrace to millrace_reader;
-    grant usage, create on schema millrace to millrace_writer;
+    grant usage on schema millrace to millrace_reader, millrace_writer;
     grant select on all tables in schema millrace to millrace_reader;
     grant select, insert, update, delete on all tables in schema millrace to millrace_writer;
+    revoke insert, update, delete on millrace.migration from millrace_writer;
+    grant execute on function millrace.ensure_partition, millrace.apply_retention to millrace_writer;
     alter default privileges in schema millrace grant select on tables to millrace_reader;
 end $$;
 """#),

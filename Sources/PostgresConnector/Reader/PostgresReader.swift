@@ -22,29 +22,37 @@ package struct PostgresReader {
     package func series(
         pipeline: String?, containing text: String?, limit: Int
     ) throws(ConnectorError) -> [SeriesRow] {
-        let rows = try ask(
-            """
-            select series_id, pipeline, model, key, metric, status, coalesce(observations, 0),
-                   to_char(last_seen at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-            from millrace.series_status
-            where ($1::text is null or pipeline = $1)
-              and ($2::text is null or position($2 in key) > 0 or position($2 in metric) > 0)
-            order by pipeline, key, metric, model limit $3::bigint
-            """, [pipeline, text, "\(limit)"])
-        return (0..<rows.rowCount).map { row in
-            SeriesRow(
-                id: rows.integer(row, 0) ?? 0, pipeline: rows.text(row, 1) ?? "", model: rows.text(row, 2) ?? "",
-                key: rows.text(row, 3) ?? "", metric: rows.text(row, 4) ?? "", status: rows.text(row, 5) ?? "",
-                observations: rows.integer(row, 6) ?? 0, lastSeen: rows.text(row, 7))
-        }
+        try series(
+            where: """
+                ($1::text is null or pipeline = $1)
+                and ($2::text is null or position($2 in key) > 0 or position($2 in metric) > 0)
+                """, [pipeline, text], limit: limit)
     }
 
     /// Series of exactly this key and, where it is given, this metric.
     package func series(
         pipeline: String?, key: String, metric: String?
     ) throws(ConnectorError) -> [SeriesRow] {
-        try series(pipeline: pipeline, containing: key, limit: 1_000)
-            .filter { $0.key == key && (metric == nil || $0.metric == metric) }
+        try series(
+            where: "($1::text is null or pipeline = $1) and key = $2 and ($3::text is null or metric = $3)",
+            [pipeline, key, metric], limit: 1_000)
+    }
+
+    private func series(
+        where condition: String, _ parameters: [String?], limit: Int
+    ) throws(ConnectorError) -> [SeriesRow] {
+        let rows = try ask(
+            """
+            select series_id, pipeline, model, key, metric, status, coalesce(observations, 0),
+                   to_char(last_seen at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+            from millrace.series_status where \(condition) order by pipeline, key, metric, model limit \(limit)
+            """, parameters)
+        return (0..<rows.rowCount).map { row in
+            SeriesRow(
+                id: rows.integer(row, 0) ?? 0, pipeline: rows.text(row, 1) ?? "", model: rows.text(row, 2) ?? "",
+                key: rows.text(row, 3) ?? "", metric: rows.text(row, 4) ?? "", status: rows.text(row, 5) ?? "",
+                observations: rows.integer(row, 6) ?? 0, lastSeen: rows.text(row, 7))
+        }
     }
 
     /// The newest observations of a series, oldest first, with what was expected.

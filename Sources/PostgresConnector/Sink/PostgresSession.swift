@@ -47,6 +47,17 @@ final class PostgresSession {
         }
     }
 
+    /// Runs `body` once, unless there is no connection at the moment.
+    func attempt(_ body: (PostgresConnection) throws(PostgresFailure) -> Void) throws(PostgresFailure) {
+        guard let connection, connection.isUsable else { return }
+        do throws(PostgresFailure) {
+            try body(connection)
+        } catch {
+            connection.rollback()
+            throw error
+        }
+    }
+
     private func usableConnection() throws(PostgresFailure) -> PostgresConnection {
         if let connection, connection.isUsable { return connection }
         connection = nil

@@ -8,8 +8,8 @@ package struct PostgresSink: Sink {
     let pipeline: String
     let spec: PostgresSinkSpec
     let keepsDeadLetters: Bool
-    let keepDeadLettersMicroseconds: Int64?
-    let log: Log
+    private let retention: Retention
+    private let log: Log
 
     package init(
         name: String, pipeline: String, spec: PostgresSinkSpec, keepsDeadLetters: Bool,
@@ -19,14 +19,18 @@ package struct PostgresSink: Sink {
         self.pipeline = pipeline
         self.spec = spec
         self.keepsDeadLetters = keepsDeadLetters
-        self.keepDeadLettersMicroseconds = keepDeadLettersMicroseconds
         self.log = log
+        retention = Retention(
+            of: pipeline,
+            keeps: [
+                spec.keepForecastsMicroseconds, spec.keepObservationsMicroseconds, keepDeadLettersMicroseconds,
+            ], log: log)
     }
 
     package func makeWriter() throws(ConnectorError) -> any SinkWriter {
         let server = try PostgresServer(spec.url, owner: "sink \(name)")
         let connection = try server.connect()
         try server.checkSchema(connection)
-        return PostgresWriter(self, PostgresSession(server, connection, log))
+        return PostgresWriter(self, PostgresSession(server, connection, log), retention)
     }
 }

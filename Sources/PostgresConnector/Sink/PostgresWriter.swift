@@ -8,12 +8,13 @@ final class PostgresWriter: SinkWriter {
     private let session: PostgresSession
     private var series: [PartitionID: KnownSeries] = [:]
     private var months = KnownMonths()
-    private var retention: Retention
+    private let retention: Retention
 
-    init(_ sink: PostgresSink, _ session: PostgresSession) {
+    init(_ sink: PostgresSink, _ session: PostgresSession, _ retention: Retention) {
         self.sink = sink
         self.session = session
-        retention = Retention(sink)
+        self.retention = retention
+        retention.open()
     }
 
     func progress(of partition: PartitionID, shouldGiveUp: () -> Bool) throws(ConnectorError) -> PartitionProgress? {
@@ -86,7 +87,7 @@ final class PostgresWriter: SinkWriter {
 
     func release(_ partition: PartitionID) { series[partition] = nil }
 
-    func close() throws(ConnectorError) {}
+    func close() throws(ConnectorError) { retention.close(session) }
 
     /// Moves the progress from the epoch's start to its end.
     ///

@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+/// What is not kept any longer goes, and nothing else.
+@Suite(.enabled(if: Services.available != nil, Comment(rawValue: Services.reason)))
+struct RetentionTests {
+    private let sandbox: Sandbox
+
+    /// Three months of two pipelines; only the first has rows in January.
+    init() throws {
+        sandbox = try Sandbox(try #require(Services.available))
+        try sandbox.migrate()
+        try sandbox.ask(
+            """
+            insert into millrace.series (pipeline, model, key, metric) values ('a', 'm', 'k', 'x'), ('b', 'm', 'k', 'x');
+            select millrace.ensure_partition('millrace.observation', d)
+            from unnest(array['2020-01-01'::date, '2020-02-01', '2020-03-01']) d;
+            insert into millrace.observation (series_id, number, time, value) values
+                (1, 1, '2020-01-15Z', 1), (1, 2, '2020-02-15Z', 2), (1, 3, '2020-03-15Z', 3),
+                (2, 1, '2020-02-15Z', 4), (2, 2, '2020-03-15Z', 5);
+            insert into millrace.forecast_latest
+                (series_id, origin, step, value, observations, mean, lower_80, upper_80, lower_95, upper_95)
+            select s, '2020-03-15Z', '1d', 1, 3, '{1}', '{1}', '{1}', '{1}', '{1}' from generate_series(1, 2) s
+            """)
+    }
+
+    private func apply(_ pipeline: String, keep: String) throws {
+        try sandbox.ask("select millrace.apply_retention('\(pipeline)', null, '\(keep)', null)")
+    }
+
+    private var months: String {
+        get throws {
+            try sandbox.ask(
+                "select string_agg(right(relname, 2), ' ' order by relname) from pg_class where relname ~ '^observation_2020_..$'"
+            )
+        }
+    }
+
+    private var values: String {
+        get throws { try sandbox.ask("select string_agg(value::text, ' ' order by value) from millrace.observation") }
+    }
+
+    @Test func monthsOfOnePipelineAreDroppedAndSharedOnesAreCleared() throws {
+        try apply("a", keep: "100 days")
+        #expect(try values == "1 2 3 4 5\n")
+        try apply("a", keep: "10 days")
+        #expect(try values == "3 4 5\n")
+        #expect(try months == "02 03\n")
+        try apply("b", keep: "10 days")
+        #expect(try values == "3 5\n" && months == "03\n")
+    }
+
+    @Test func aTimeThatHasNotComeYetTakesNothingAway() throws {
+        try sandbox.ask(
+            """
+            with s as (insert into millrace.series (pipeline, model, key, metric) values ('a', 'm', 'odd', 'x') returning series_id)
+            insert into millrace.forecast_latest
+                (series_id, origin, step, value, observations, mean, lower_80, upper_80, lower_95, upper_95)
+            select series_id, '2199-01-01Z', '1d', 1, 3, '{1}', '{1}', '{1}', '{1}', '{1}' from s
+            """)
+        try apply("a", keep: "100 days")
+        #expect(try values == "1 2 3 4 5\n")
+    }
+
+    /// Rows of another pipeline that are under way when a month is about to be dropped.
+    @Test(.timeLimit(.minutes(1))) func rowsUnderWayAreNotLost() throws {
+        let other = try Shell.start(
+            Shell.find("psql"),
+            [
+                sandbox.database, "-Xqc",
+                """
+                begin; insert into millrace.observation (series_id, number, time, value) values (2, 0, '2020-01-15Z', 6);
+                select pg_sleep(1.5); commit
+                """,
+            ])
+        let asleep =
+            "select count(*) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()"
+        while try sandbox.ask(asleep) == "0\n" { usleep(10_000) }
+        try apply("a", keep: "10 days")
+        #expect(try other.finish().status == 0)
+        #expect(try values == "3 4 5 6\n")
+    }
+
+    /// A run cleans up, also a short one.
+    @Test(.timeLimit(.minutes(1))) func aShortRunCleansUp() throws {
+        let minute = 1_600_000_000_000
+        let lines = [0, 60 * 24 * 70].flatMap { start in
+            (0..<30).map { index in
+                "c\t{\"cell\":\"c\",\"ts\":\(minute + (start + index) * 60_000),\"load\":\(index)}"
+            }
+        }
+        try sandbox.produce(lines, partitions: 1)
+        let sink = "  pg: {type: postgres, forecasts: {keep: 20d}, observations: {keep: 20d}}"
+        let output = try sandbox.start(try sandbox.pipeline(sink: sink), "--until-caught-up").finish()
+        #expect(output.status == 0, "\(output.standardError)")
+        let left = "from millrace.observation join millrace.series using (series_id) where pipeline = 'under-test'"
+        #expect(try sandbox.ask("select count(*), min(time) > '2020-11-01Z' \(left)") == "30|t\n")
+    }
+
+    /// Where it may not, the log says so.
+    @Test(.timeLimit(.minutes(1))) func missingRightsAreTold() throws {
+        try sandbox.ask("alter function millrace.apply_retention rename to apply_retention_once")
+        try sandbox.produce(["c\t{\"cell\":\"c\",\"ts\":1600000000000,\"load\":1}"], partitions: 1)
+        let sink = "  pg: {type: postgres, forecasts: {keep: 20d}}"
+        let output = try sandbox.start(try sandbox.pipeline(sink: sink), "--until-caught-up").finish()
+        #expect(output.status == 0 && output.standardError.contains("old rows were not removed"))
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+
+/// What the roles may do, and what they may not.
+@Suite(.enabled(if: Services.available != nil, Comment(rawValue: Services.reason)))
+struct RoleTests {
+    private let sandbox: Sandbox
+
+    init() throws {
+        sandbox = try Sandbox(try #require(Services.available))
+        try sandbox.migrate()
+        try sandbox.ask(
+            """
+            insert into millrace.series (pipeline, model, key, metric) values ('p', 'm', 'k', 'x');
+            select millrace.ensure_partition('millrace.observation', '2020-01-01');
+            insert into millrace.observation (series_id, number, time, value) values (1, 1, '2020-01-15Z', 1)
+            """)
+    }
+
+    private static let destructive = [
+        "select millrace.drop_before('millrace.observation', 'p', '2100-01-01')",
+        "select millrace.drop_before('millrace.series', 'p', '2100-01-01')",
+        "create table millrace.mine ()", "delete from millrace.migration",
+    ]
+
+    @Test func aReaderReadsAndNothingElse() throws {
+        #expect(try sandbox.may("millrace_reader", "select * from millrace.observation"))
+        #expect(try sandbox.may("millrace_reader", "select * from millrace.forecast_at('k', 'x', now())"))
+        let writes =
+            [
+                "insert into millrace.series (pipeline, model, key, metric) values ('p', 'm', 'l', 'x')",
+                "delete from millrace.observation", "select millrace.apply_retention('p', '1s', '1s', '1s')",
+                "select millrace.ensure_partition('millrace.observation', '2021-01-01')",
+            ] + Self.destructive
+        for sql in writes { #expect(try !sandbox.may("millrace_reader", sql), "\(sql)") }
+    }
+
+    @Test func aWriterWritesAndMakesMonths() throws {
+        let writes = [
+            "insert into millrace.series (pipeline, model, key, metric) values ('p', 'm', 'l', 'x')",
+            "select millrace.ensure_partition('millrace.forecast', '2021-01-01')",
+            "select millrace.apply_retention('p', '1s', '1s', '1s')",
+            "insert into millrace.observation (series_id, number, time, value) values (1, 2, '2020-01-16Z', 1)",
+        ]
+        for sql in writes { #expect(try sandbox.may("millrace_writer", sql), "\(sql)") }
+        for sql in Self.destructive + ["select millrace.ensure_partition('millrace.series', '2021-01-01')"] {
+            #expect(try !sandbox.may("millrace_writer", sql), "\(sql)")
+        }
+    }
+
+    /// A pipeline runs as a user who is a writer and nothing more.
+    @Test(.timeLimit(.minutes(1))) func aWriterRunsAPipeline() throws {
+        let user = "user_" + UUID().uuidString.lowercased().filter { $0 != "-" }
+        try sandbox.ask("create role \(user) login in role millrace_writer")
+        defer { _ = try? sandbox.ask("drop role \(user)") }
+        try sandbox.produce(Stream.lines(keys: 2, minutes: 40), partitions: 1)
+        var parts = try #require(URLComponents(string: sandbox.database))
+        parts.user = user
+        let sink = "  pg: {type: postgres, url: \"\(try #require(parts.string))\", observations: {keep: 1d}}"
+        let output = try sandbox.start(try sandbox.pipeline(sink: sink), "--until-caught-up").finish()
+        #expect(output.status == 0, "\(output.standardError)")
+        #expect(!output.standardError.contains("warning"), "\(output.standardError)")
+        #expect(try sandbox.ask("select count(*) > 20 from millrace.forecast") == "t\n")
+    }
+}
