@@ -76,7 +76,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "millrace-bench",
-            dependencies: ["LiquidForecasting", "LiquidCells", "NumericKernels", "RecordDecoding", "TimeSeries"],
+            dependencies: ["LiquidForecasting", "RecordDecoding"],
             swiftSettings: numeric),
 
         tests("TimeSeriesTests", ["TimeSeries"]),

@@ -19,7 +19,7 @@ package struct FileSource: Source {
     }
 
     /// Its file was opened when its reader was made.
-    package func check() throws(ConnectorError) {}
+    package func check(isStopping: () -> Bool) throws(ConnectorError) {}
 
     package func run(into intake: any Intake) throws(ConnectorError) {
         let partition = PartitionID(source: name, topic: reader.shown, partition: 0)

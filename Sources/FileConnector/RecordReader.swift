@@ -19,6 +19,8 @@ package final class RecordReader: @unchecked Sendable {
     private var buffer: [UInt8] = []
     private var position = 0
     private var isAtEnd = false
+    /// Bytes of the file as it lies there; 0 where that is not known, as of a pipe.
+    private let size: Int64
 
     /// Opens a file, or standard input for a path of nil.
     ///
@@ -40,9 +42,14 @@ package final class RecordReader: @unchecked Sendable {
         }
         gzbuffer(file, 1 << 17)
         self.file = file
+        let attributes = path.flatMap { try? FileManager.default.attributesOfItem(atPath: $0) }
+        size = (attributes?[.size] as? NSNumber)?.int64Value ?? 0
     }
 
     deinit { gzclose(file) }
+
+    /// How much of the file has been read, from 0 to 1; nil where its length is not known.
+    package var shareRead: Double? { size > 0 ? min(Double(gzoffset(file)) / Double(size), 1) : nil }
 
     /// The next record without its line break, in memory that is valid until the next call; nil at the end.
     package func next() throws(ConnectorError) -> UnsafeRawBufferPointer? {

@@ -86,59 +86,15 @@ struct PipelineDecoder {
         let deadLetter = RunSections.deadLetter(sections["dead_letter"], sinks: sinks, context)
         let state = RunSections.state(sections["state"], at: start, context)
         let runtime = RunSections.runtime(sections["runtime"], context)
-        if allSources { checkAcross(sources, models, sinks) }
+        if allSources {
+            let marks = entries.mapValues { pairs in
+                Dictionary(pairs.map { ($0.key.scalar ?? "", $0.key.mark) }) { first, _ in first }
+            }
+            CrossChecks(context: context, marks: marks).check(sources, models, sinks)
+        }
         guard let name else { return nil }
         return PipelineSpec(
             name: name, sources: sources, models: models, sinks: sinks, deadLetter: deadLetter, state: state,
             runtime: runtime)
-    }
-
-    /// What no section can see by itself.
-    private func checkAcross(_ sources: [SourceSpec], _ models: [ModelSpec], _ sinks: [SinkSpec]) {
-        let read = Set(models.flatMap(\.inputs))
-        for source in sources where !models.isEmpty {
-            for value in source.values where !read.contains(.init(source: source.name, metric: value.name)) {
-                context.warn(
-                    "no model reads \(source.name).\(value.name); it is left out",
-                    at: mark("sources", source.name))
-            }
-        }
-        for (index, source) in sources.enumerated() {
-            if let twin = sources[..<index].first(where: { readsTheSame($0, source) }) {
-                context.note("\(source.name) reads what \(twin.name) reads already", at: mark("sources", source.name))
-            }
-        }
-        for (index, sink) in sinks.enumerated() {
-            guard case .file(let file) = sink.kind else { continue }
-            let twin = sinks[..<index].first {
-                if case .file(let other) = $0.kind { other.resolvedPath == file.resolvedPath } else { false }
-            }
-            if let twin {
-                context.note("\(sink.name) writes where \(twin.name) writes already", at: mark("sinks", sink.name))
-            }
-        }
-        var kafka: [String: String] = [:]
-        for source in sources {
-            guard case .kafka(let spec) = source.kind else { continue }
-            let group = "\(spec.brokers) \(spec.group)"
-            if let twin = kafka[group] {
-                context.note(
-                    "\(source.name) is in the consumer group of \(twin), which would share its partitions; give each its own `group`",
-                    at: mark("sources", source.name))
-            }
-            kafka[group] = source.name
-        }
-    }
-
-    private func readsTheSame(_ left: SourceSpec, _ right: SourceSpec) -> Bool {
-        switch (left.kind, right.kind) {
-        case (.file(let first), .file(let second)): first.resolvedPath == second.resolvedPath
-        case (.stdin, .stdin): true
-        default: false
-        }
-    }
-
-    private func mark(_ section: String, _ name: String) -> Mark {
-        entries[section]?.first { $0.key.scalar == name }?.key.mark ?? Mark(file: "", line: 1, column: 1)
     }
 }

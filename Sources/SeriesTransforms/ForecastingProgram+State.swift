@@ -60,7 +60,10 @@ extension ForecastingProgram {
                 table.number(ofKey: key, lane: lane) == nil,
                 let block = reader.read(source.models[model].forecaster.blockByteCount)
             else { return false }
-            let series = table.addSeries(key: key, lane: lane, of: source.models[model], in: model)
+            guard let series = try? table.addSeries(key: key, lane: lane, of: source.models[model], in: model) else {
+                // Building the state anew then says that there is no memory.
+                return false
+            }
             UnsafeMutableRawBufferPointer(start: table.entries[Int(series.rawValue)].block, count: block.count)
                 .copyMemory(from: block)
         }

@@ -11,10 +11,11 @@ final class ForecastingProgram: PartitionProgram {
     /// One issued forecast, until it is copied to the epoch: 5·H numbers.
     private let forecast: UnsafeMutableBufferPointer<Double>
 
-    init(_ source: ForecastedSource) {
+    /// - Parameter budget: what the models of all programs may take together.
+    init(_ source: ForecastedSource, within budget: MemoryBudget = .process) {
         self.source = source
         decoder = RecordDecoder(source.schema)
-        table = SeriesTable(source)
+        table = SeriesTable(source, within: budget)
         let longest = source.models.map(\.forecaster.settings.horizon).max() ?? 0
         forecast = .allocate(capacity: ForecastRow.Column.allCases.count * longest)
         forecast.initialize(repeating: 0)
@@ -25,8 +26,11 @@ final class ForecastingProgram: PartitionProgram {
     var identities: [SeriesIdentity] { table.identities }
     var seriesCount: Int { table.entries.count }
 
-    func advance(through entries: Range<Int>, of batch: RecordBatch, recording: Bool, into epoch: inout Epoch) {
-        batch.bytes.withUnsafeBytes { bytes in
+    func advance(
+        through entries: Range<Int>, of batch: RecordBatch, recording: Bool, into epoch: inout Epoch
+    ) throws(ConnectorError) {
+        try batch.bytes.withUnsafeBufferPointer { buffer throws(ConnectorError) in
+            let bytes = UnsafeRawBufferPointer(buffer)
             for entry in batch.entries[entries] {
                 let record = Record(entry, bytes: bytes)
                 if let refusal = decoder.decode(
@@ -34,7 +38,7 @@ final class ForecastingProgram: PartitionProgram {
                 {
                     if recording { refuse(record, refusal, into: &epoch) }
                 } else {
-                    advance(record, recording, into: &epoch)
+                    try advance(record, recording, into: &epoch)
                 }
             }
         }
@@ -47,7 +51,7 @@ final class ForecastingProgram: PartitionProgram {
         record.keep(metric: nil, refusal.code.rawValue, refusal.detail, in: &epoch.deadLetters)
     }
 
-    private func advance(_ record: Record, _ recording: Bool, into epoch: inout Epoch) {
+    private func advance(_ record: Record, _ recording: Bool, into epoch: inout Epoch) throws(ConnectorError) {
         let time = decoder.time
         var key = table.keys.number(of: decoder.keyBytes)
         if recording { epoch.tally.received += Int64(source.lanes.count) }
@@ -75,7 +79,7 @@ final class ForecastingProgram: PartitionProgram {
                 } else {
                     let keyNumber = key ?? table.addKey(decoder.keyBytes, labels: decoder.labels())
                     key = keyNumber
-                    series = table.addSeries(
+                    series = try table.addSeries(
                         key: keyNumber, lane: index, of: source.models[modelIndex], in: modelIndex)
                 }
                 learn(value, of: series, lane, modelIndex, at: time, record, recording, into: &epoch)

@@ -22,9 +22,9 @@ struct SeriesTable {
     private(set) var entries: [Entry] = []
     private(set) var identities: [SeriesIdentity] = []
 
-    init(_ source: ForecastedSource) {
+    init(_ source: ForecastedSource, within budget: MemoryBudget) {
         self.source = source
-        slabs = source.models.map { BlockSlab(blockByteCount: $0.forecaster.blockByteCount) }
+        slabs = source.models.map { BlockSlab(blockByteCount: $0.forecaster.blockByteCount, within: budget) }
     }
 
     var isFull: Bool { entries.count >= source.maxSeries }
@@ -43,9 +43,13 @@ struct SeriesTable {
     }
 
     /// Adds the series of a key in a lane that has a model; its block is prepared.
-    mutating func addSeries(key: Int, lane: Int, of model: ForecastModel, in slab: Int) -> SeriesNumber {
+    ///
+    /// - Throws: ``ConnectorError/unusable(_:)`` when there is no memory for it.
+    mutating func addSeries(
+        key: Int, lane: Int, of model: ForecastModel, in slab: Int
+    ) throws(ConnectorError) -> SeriesNumber {
         let number = Int32(entries.count)
-        let block = slabs[slab].allocate()
+        let block = try slabs[slab].allocate()
         model.forecaster.prepare(block)
         numbers[key * source.lanes.count + lane] = number
         entries.append(Entry(lane: Int32(lane), key: Int32(key), block: block))

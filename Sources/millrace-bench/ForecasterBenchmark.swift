@@ -23,7 +23,7 @@ struct ForecasterBenchmark {
         // The first rounds learn little, and are not counted.
         var start = 0.0
         for round in 0..<rounds {
-            if round == rounds / 3 { start = Self.processorSeconds() }
+            if round == rounds / 3 { start = ProcessorTime.seconds() }
             let value = Self.signal(round)
             for index in 0..<series {
                 _ = forecaster.advance(
@@ -31,26 +31,20 @@ struct ForecasterBenchmark {
                     forecast: forecast)
             }
         }
-        return (Self.processorSeconds() - start) / Double((rounds - rounds / 3) * series) * 1e9
+        return (ProcessorTime.seconds() - start) / Double((rounds - rounds / 3) * series) * 1e9
     }
 
     /// The same for an exponentially weighted average: the least that a forecaster could do.
     static func exponentialAverage() -> Double {
         var level = 0.0
-        let start = processorSeconds()
+        let start = ProcessorTime.seconds()
         for round in 0..<events * 20 { level += 0.1 * (signal(round) - level) }
-        let spent = processorSeconds() - start
+        let spent = ProcessorTime.seconds() - start
         return level.isFinite ? spent / Double(events * 20) * 1e9 : .nan
     }
 
     private static func signal(_ round: Int) -> Double {
         let noise = Double((round &* 7_919) % 1_000) / 1_000
         return 10 * sin(Double(round) / 288 * 2 * .pi) + noise
-    }
-
-    private static func processorSeconds() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

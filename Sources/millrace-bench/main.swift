@@ -1,7 +1,7 @@
 import LiquidForecasting
 
-// What one event costs the forecaster, beside the cheapest thing one could do with it. Ratios within one run are what
-// counts: machines and their neighbours differ.
+// What one event costs the forecaster, beside the cheapest thing one could do with it, and what one record costs the
+// decoder. Ratios within one run are what counts: machines and their neighbours differ.
 
 precondition(Processor.isSupported, "this processor lacks AVX2, FMA or F16C, which Millrace is built for")
 print("horizon  bytes  ns/event  x EWMA   with 20,000 series: ns/event")
@@ -11,4 +11,9 @@ for horizon in [1, 6, 12, 24, 48, 96] {
     let many = ForecasterBenchmark(horizon: horizon, series: 20_000).nanosecondsPerEvent()
     let bytes = LiquidForecaster(ForecasterSettings(horizon: horizon)).blockByteCount
     print("\(horizon)\t \(bytes)\t\(Int(one))\t  \(Int(one / baseline))\t   \(Int(many))")
+}
+
+print("\nformat   bytes  ns/record")
+for benchmark in DecoderBenchmark.all {
+    print("\(benchmark.name)\t \(benchmark.length)\t\(Int(benchmark.nanosecondsPerRecord()))")
 }

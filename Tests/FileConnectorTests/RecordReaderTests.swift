@@ -63,6 +63,21 @@ import Testing
         #expect(throws: ConnectorError.self) { try read(Array(packed.dropLast(20))) }
     }
 
+    @Test func tellsHowMuchOfAFileHasBeenRead() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString)-long.txt").path
+        try Data(String(repeating: "0123456789\n", count: 100_000).utf8).write(to: URL(fileURLWithPath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let reader = try RecordReader(path: path, shown: "long.txt", isCSV: false)
+        #expect(reader.shareRead == 0)
+        var last = 0.0
+        while try reader.next() != nil {
+            let share = try #require(reader.shareRead)
+            try #require(share >= last)
+            last = share
+        }
+        #expect(last == 1)
+    }
+
     @Test func saysWhatIsMissing() {
         #expect(
             throws: ConnectorError.unusable(

@@ -105,6 +105,19 @@ struct FailureTests {
         expect(output, code: 69, says: "127.0.0.1:1")
     }
 
+    @Test(.timeLimit(.minutes(1))) func aStopWhileNoBrokerAnswersIsFollowed() throws {
+        let sandbox = try sandbox()
+        try sandbox.migrate()
+        let run = try Shell.start(
+            Shell.program, ["run", try sandbox.pipeline()],
+            environment: sandbox.environment.merging(["KAFKA_BROKERS": "127.0.0.1:1"]) { $1 })
+        while !run.standardError.contains("starting") { usleep(10_000) }
+        usleep(500_000)
+        run.terminate()
+        let output = try run.finish()
+        #expect(output.status == 0 && !output.standardError.contains("no broker answers"), "\(output.standardError)")
+    }
+
     @Test(.timeLimit(.minutes(1))) func aSecondRunOnTheSamePartitions() throws {
         let sandbox = try sandbox()
         try sandbox.produce(Stream.lines(keys: 4, minutes: 60), partitions: 1)

@@ -12,21 +12,14 @@ import Testing
         return KafkaSource(name: "s", spec: spec, ends: .never, log: Log(format: .human, threshold: .error))
     }
 
-    @Test func theUsersPropertiesCountLast() throws {
-        let settings = try source([("fetch.wait.max.ms", Secret("7"))]).consumerSettings(partitions: 4)
+    @Test func theUsersPropertiesCountLast() {
+        let settings = source([("fetch.wait.max.ms", Secret("7"))]).consumerSettings(partitions: 4)
         #expect(settings.properties.last { $0.name == "fetch.wait.max.ms" }?.value == "7")
         #expect(settings.properties.contains { $0.name == "isolation.level" && $0.value == "read_committed" })
     }
 
-    @Test(arguments: ["group.id", "enable.auto.commit", "auto.offset.reset", "bootstrap.servers"])
-    func propertiesThatPromisesRestOnAreRefused(name: String) {
-        #expect(throws: ConnectorError.self) {
-            try self.source([(name, Secret("x"))]).consumerSettings(partitions: 1)
-        }
-    }
-
-    @Test func aPropertyThatThereIsNotIsNamed() throws {
-        let settings = try source([("no.such.property", Secret("1"))]).consumerSettings(partitions: 1)
+    @Test func aPropertyThatThereIsNotIsNamed() {
+        let settings = source([("no.such.property", Secret("1"))]).consumerSettings(partitions: 1)
         do throws(ConnectorError) {
             _ = try KafkaProperties(settings)
             Issue.record("it was taken")
@@ -35,8 +28,8 @@ import Testing
         }
     }
 
-    @Test func aSecretIsNotRepeated() throws {
-        let settings = try source([("ssl.key.password", Secret("hunter2"))]).consumerSettings(partitions: 1)
+    @Test func aSecretIsNotRepeated() {
+        let settings = source([("ssl.key.password", Secret("hunter2"))]).consumerSettings(partitions: 1)
         let error = settings.rejection(of: ("sasl.password", "hunter2"), reason: "bad value \"hunter2\"")
         #expect(!error.description.contains("hunter2"))
     }

@@ -45,10 +45,10 @@ import TimeSeries
 
     private func epoch() -> Epoch { Epoch(partition: partition, startingAt: 0, firstIntroduced: 0) }
 
-    @Test func everyValueHasOneFate() {
+    @Test func everyValueHasOneFate() throws {
         let program = ForecastingProgram(source())
         var epoch = epoch()
-        program.advance(through: 0..<1_000, of: batch(0..<1_000), recording: true, into: &epoch)
+        try program.advance(through: 0..<1_000, of: batch(0..<1_000), recording: true, into: &epoch)
         #expect(epoch.tally.received == 4_000)
         #expect(epoch.tally.addsUp)
         #expect(epoch.observations.count == 4_000)
@@ -61,14 +61,15 @@ import TimeSeries
                 == SeriesIdentity(key: "key 0", metric: "a", model: "m3", labels: [.init(name: "k", value: "key 0")]))
     }
 
-    @Test func theStateDoesNotDependOnBatchesOrOnRecording() {
+    @Test func theStateDoesNotDependOnBatchesOrOnRecording() throws {
         let whole = ForecastingProgram(source())
         var ignored = epoch()
-        whole.advance(through: 0..<900, of: batch(0..<900), recording: true, into: &ignored)
+        try whole.advance(through: 0..<900, of: batch(0..<900), recording: true, into: &ignored)
         let parts = ForecastingProgram(source())
         var muted = epoch()
         for start in stride(from: 0, to: 900, by: 90) {
-            parts.advance(through: 0..<90, of: batch(start..<start + 90), recording: start % 180 == 0, into: &muted)
+            try parts.advance(
+                through: 0..<90, of: batch(start..<start + 90), recording: start % 180 == 0, into: &muted)
         }
         #expect(whole.encodeState() == parts.encodeState())
     }
@@ -76,20 +77,20 @@ import TimeSeries
     @Test func aRestoredProgramGoesOnAsTheOriginal() throws {
         let original = ForecastingProgram(source())
         var first = epoch()
-        original.advance(through: 0..<600, of: batch(0..<600), recording: true, into: &first)
+        try original.advance(through: 0..<600, of: batch(0..<600), recording: true, into: &first)
         let restored = try #require(ForecastingProgram(source(), state: original.encodeState()))
         #expect(restored.identities == original.identities)
         var (left, right) = (epoch(), epoch())
-        original.advance(through: 0..<300, of: batch(600..<900), recording: true, into: &left)
-        restored.advance(through: 0..<300, of: batch(600..<900), recording: true, into: &right)
+        try original.advance(through: 0..<300, of: batch(600..<900), recording: true, into: &left)
+        try restored.advance(through: 0..<300, of: batch(600..<900), recording: true, into: &right)
         #expect(left.forecastValues == right.forecastValues && !left.forecastValues.isEmpty)
         #expect(original.encodeState() == restored.encodeState())
     }
 
-    @Test func aStateThatWasCutOrChangedIsRefusedAndNeverBringsItDown() {
+    @Test func aStateThatWasCutOrChangedIsRefusedAndNeverBringsItDown() throws {
         let program = ForecastingProgram(source())
         var ignored = epoch()
-        program.advance(through: 0..<100, of: batch(0..<100), recording: false, into: &ignored)
+        try program.advance(through: 0..<100, of: batch(0..<100), recording: false, into: &ignored)
         let state = program.encodeState()
         for length in stride(from: 0, to: state.count, by: 611) {
             #expect(ForecastingProgram(source(), state: Array(state.prefix(length))) == nil)
@@ -108,20 +109,42 @@ import TimeSeries
             }
         }
         var epoch = epoch()
-        program.advance(through: 0..<2, of: batch.sealed(), recording: true, into: &epoch)
+        try program.advance(through: 0..<2, of: batch.sealed(), recording: true, into: &epoch)
         #expect(epoch.tally[.duplicate] == 2 && epoch.tally[.deadLettered] == 1 && epoch.tally.addsUp)
         #expect(epoch.deadLetters.map(\.reason) == ["duplicate", "wrong_type"])
         #expect(epoch.deadLetters.map(\.metrics) == [["a"], ["b"]])
         #expect(epoch.deadLetters.map(\.payload) == Array(repeating: Array(records[1].utf8), count: 2))
     }
 
-    @Test func seriesBeyondTheLimitAreRefusedWithAReason() {
+    @Test func seriesBeyondTheLimitAreRefusedWithAReason() throws {
         let program = ForecastingProgram(source(maxSeries: 4))
         var epoch = epoch()
-        program.advance(through: 0..<100, of: batch(0..<100), recording: true, into: &epoch)
+        try program.advance(through: 0..<100, of: batch(0..<100), recording: true, into: &epoch)
         #expect(program.seriesCount == 4)
         #expect(epoch.tally.addsUp)
         #expect(epoch.deadLetters.contains { $0.reason == "too_many_series" })
+    }
+
+    @Test func noMemoryForMoreSeriesEndsTheRunAndSaysSo() throws {
+        let budget = MemoryBudget(limit: 5 << 20)
+        do {
+            let program = ForecastingProgram(source(maxSeries: 100_000), within: budget)
+            var batch = RecordBatch(partition: partition)
+            for offset in 0..<5_000 {
+                Array("{\"k\":\"\(offset)\",\"t\":1000,\"a\":1,\"c\":1}".utf8).withUnsafeBytes {
+                    batch.append(offset: Int64(offset), timestamp: nil, key: nil, value: $0)
+                }
+            }
+            var epoch = epoch()
+            let sealed = batch.sealed()
+            do throws(ConnectorError) {
+                try program.advance(through: 0..<5_000, of: sealed, recording: true, into: &epoch)
+                Issue.record("it was within 5 MiB")
+            } catch {
+                #expect(error.description.contains("5 MiB") && error.description.contains("state.max_series"))
+            }
+        }
+        #expect(budget.take(5 << 20), "what a program had is given back")
     }
 
     @Test func settingsThatMatterChangeTheFingerprint() {

@@ -13,7 +13,7 @@ import TimeSeries
         let gate: Gate
         let isAbandoned: Bool
 
-        func check() throws(ConnectorError) {}
+        func check(isStopping: () -> Bool) throws(ConnectorError) {}
 
         func run(into intake: any Intake) throws(ConnectorError) {
             let id = PartitionID(source: name, topic: "t", partition: 0)

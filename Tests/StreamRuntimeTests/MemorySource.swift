@@ -12,7 +12,7 @@ struct MemorySource: Source {
     /// Whether it goes on waiting for a stop when everything has been offered.
     var staysOpen = false
 
-    func check() throws(ConnectorError) {}
+    func check(isStopping: () -> Bool) throws(ConnectorError) {}
 
     func partition(_ index: Int) -> PartitionID {
         PartitionID(source: name, topic: "numbers", partition: Int32(index))

@@ -6,7 +6,7 @@ import TimeSeries
 @Suite struct PartitionRunTests {
     private let partition = PartitionID(source: "s", topic: "t", partition: 0)
 
-    private func epochs(of records: [String], epochRows: Int) -> [Epoch] {
+    private func epochs(of records: [String], epochRows: Int) throws -> [Epoch] {
         let run = PartitionRun(
             lease: PartitionLease(partition), program: SumProgram(), plan: RecoveryPlan(beginningAt: 0, sinks: 1),
             startingAt: 0, settings: RuntimeSettings(pipeline: "p", workers: 1, epochRows: epochRows))
@@ -17,20 +17,21 @@ import TimeSeries
             }
         }
         var epochs: [Epoch] = []
-        run.advance(through: batch.sealed()) { epochs.append($0) }
+        try run.advance(through: batch.sealed()) { epochs.append($0) }
         run.endEpoch { epochs.append($0) }
         return epochs
     }
 
-    @Test func anEpochEndsWithinABatchWhenItsDeadLettersAreMany() {
-        let epochs = epochs(of: Array(repeating: String(repeating: "x", count: 1 << 20), count: 80), epochRows: 1_000)
+    @Test func anEpochEndsWithinABatchWhenItsDeadLettersAreMany() throws {
+        let epochs = try epochs(
+            of: Array(repeating: String(repeating: "x", count: 1 << 20), count: 80), epochRows: 1_000)
         #expect(epochs.count == 3)
         #expect(epochs.map(\.deadLetters.count).reduce(0, +) == 80)
         #expect(zip(epochs, epochs.dropFirst()).allSatisfy { $0.range.upperBound == $1.range.lowerBound })
     }
 
-    @Test func anEpochEndsWithinABatchWhenItsRowsAreMany() {
-        let epochs = epochs(of: (0..<1_000).map { "\($0)" }, epochRows: 100)
+    @Test func anEpochEndsWithinABatchWhenItsRowsAreMany() throws {
+        let epochs = try epochs(of: (0..<1_000).map { "\($0)" }, epochRows: 100)
         #expect(epochs.count >= 7 && epochs.allSatisfy { $0.observations.count <= 131 })
     }
 }

@@ -1,15 +1,11 @@
 import CLibRDKafka
 
+/// Rebalances are cooperative: each names only the partitions that change.
 extension KafkaClient {
     /// Joins the group; assignments follow as events.
     borrowing func subscribe(to topics: [String]) throws(KafkaFailure) {
         let list = PartitionList(topics.map { PartitionPosition(topic: $0, partition: -1, offset: 0) })
         try KafkaFailure.check(rd_kafka_subscribe(pointer, list.pointer))
-    }
-
-    /// Whether a rebalance names only what changes, rather than everything.
-    var isCooperative: Bool {
-        rd_kafka_rebalance_protocol(pointer).map { String(cString: $0) == "COOPERATIVE" } ?? false
     }
 
     /// Whether the group has already given our partitions to others.
@@ -26,34 +22,19 @@ extension KafkaClient {
     /// Answers an assignment: reads these partitions from these offsets on, besides the ones read already.
     borrowing func assign(_ positions: [PartitionPosition]) throws(KafkaFailure) {
         let list = PartitionList(positions)
-        if isCooperative {
-            try KafkaFailure.check(rd_kafka_incremental_assign(pointer, list.pointer))
-        } else {
-            try KafkaFailure.check(rd_kafka_assign(pointer, list.pointer))
-        }
+        try KafkaFailure.check(rd_kafka_incremental_assign(pointer, list.pointer))
     }
 
     /// Answers a revocation: reads these partitions no more, and tells the group so.
     borrowing func unassign(_ positions: [PartitionPosition]) throws(KafkaFailure) {
-        if isCooperative {
-            let list = PartitionList(positions)
-            try KafkaFailure.check(rd_kafka_incremental_unassign(pointer, list.pointer))
-        } else {
-            try KafkaFailure.check(rd_kafka_assign(pointer, nil))
-        }
+        let list = PartitionList(positions)
+        try KafkaFailure.check(rd_kafka_incremental_unassign(pointer, list.pointer))
     }
 
     /// Goes on reading one of our partitions at `position`, after librdkafka gave up reading it.
-    ///
-    /// - Parameter all: where all our partitions are to be read, `position` among them.
-    borrowing func restart(at position: PartitionPosition, of all: [PartitionPosition]) throws(KafkaFailure) {
-        if isCooperative {
-            try unassign([position])
-            try assign([position])
-        } else {
-            // Fetches what is queued of the others once more, which they recognize by its offsets.
-            try assign(all)
-        }
+    borrowing func restart(at position: PartitionPosition) throws(KafkaFailure) {
+        try unassign([position])
+        try assign([position])
     }
 
     /// Starts to leave the group; the last revocation comes as an event, and ``isClosed`` turns true when all is done.

@@ -9,32 +9,18 @@ struct KafkaSettings {
 
     /// - Parameters:
     ///   - defaults: what this program chooses; the user's properties replace it.
-    ///   - user: properties from the pipeline file.
-    ///   - reserved: properties that would break a promise of this program if they were changed, each with what to do instead.
-    /// - Throws: ``ConnectorError/invalidSetting(_:)`` when `user` has one of `reserved`.
+    ///   - user: further ones, among which are none that a promise of this program rests on.
     init(
         owner: String, brokers: String, defaults: [(name: String, value: String)],
-        user: [(name: String, value: Secret)], reserved: [String: String] = [:]
-    ) throws(ConnectorError) {
+        user: [(name: String, value: Secret)]
+    ) {
         self.owner = owner
-        let reserved = reserved.merging(Self.brokerProperties) { first, _ in first }
-        for property in user {
-            if let instead = reserved[property.name] {
-                throw .invalidSetting("\(owner): the Kafka property \(property.name) cannot be set here; \(instead)")
-            }
-        }
         properties = [("bootstrap.servers", brokers), ("client.id", "millrace"), ("log.queue", "true")]
         // A connection that a firewall dropped in silence is noticed, and an outage of minutes is over within seconds.
         properties += [("socket.keepalive.enable", "true"), ("reconnect.backoff.max.ms", "2000")]
         properties += defaults
         properties += user.map { ($0.name, $0.value.reveal()) }
     }
-
-    private static let brokerProperties = [
-        "bootstrap.servers": "the brokers are named by brokers:",
-        "metadata.broker.list": "the brokers are named by brokers:",
-        "log.queue": "log lines of the Kafka client are part of this program's own",
-    ]
 
     /// The sentence about a property that librdkafka refused, without its value where that may be a secret.
     func rejection(of property: (name: String, value: String), reason: String) -> ConnectorError {

@@ -14,4 +14,9 @@ struct PartitionPosition {
         self.partition = partition
         self.offset = offset
     }
+
+    /// The same partition at another offset.
+    func at(_ offset: Int64) -> PartitionPosition {
+        PartitionPosition(topic: topic, partition: partition, offset: offset)
+    }
 }

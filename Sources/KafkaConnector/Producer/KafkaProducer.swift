@@ -28,7 +28,7 @@ package final class KafkaProducer {
     ) throws(ConnectorError) {
         cluster = KafkaCluster(
             owner: "produce", brokers: brokers, rights: "Write and Describe on the topic", log: log)
-        let settings = try KafkaSettings(
+        let settings = KafkaSettings(
             owner: cluster.owner, brokers: brokers,
             defaults: [
                 ("enable.idempotence", "true"),

@@ -58,7 +58,7 @@ package struct KafkaTopics {
 
     private func connect() throws(ConnectorError) -> KafkaClient {
         // A consumer, since a producer that asks for a topic has the broker make it, with partitions of the broker's choice.
-        let settings = try KafkaSettings(
+        let settings = KafkaSettings(
             owner: cluster.owner, brokers: cluster.brokers,
             defaults: [("group.id", "millrace-topics"), ("allow.auto.create.topics", "false")], user: properties)
         return try KafkaClient(RD_KAFKA_CONSUMER, KafkaProperties(settings), for: cluster.owner)

@@ -36,7 +36,7 @@ extension KafkaSession {
             throw .unusable(
                 """
                 \(source.owner): the group \(source.spec.group) has members that share out partitions in another way; \
-                stop them, use another group, or set partition.assignment.strategy under kafka: to theirs
+                stop them, or name another by group:
                 """)
         default:
             outage.noteReason(failure.text)

@@ -87,10 +87,7 @@ extension KafkaSession {
         guard let log = try logBounds(of: [position]).first else { return }
         let offset = try readableOffset(feed.nextOffset, of: position, in: log)
         feed.skip(to: offset)
-        let all = feeds.values.map {
-            PartitionPosition(topic: $0.id.topic, partition: $0.id.partition, offset: $0.nextOffset)
-        }
-        answer { () throws(KafkaFailure) in try client.restart(at: position.at(offset), of: all) }
+        answer { () throws(KafkaFailure) in try client.restart(at: position.at(offset)) }
     }
 
     private func offsetBehindGap(

@@ -94,10 +94,3 @@ extension KafkaSession {
         }
     }
 }
-
-extension PartitionPosition {
-    /// The same partition at another offset.
-    func at(_ offset: Int64) -> PartitionPosition {
-        PartitionPosition(topic: topic, partition: partition, offset: offset)
-    }
-}

@@ -27,7 +27,7 @@ final class KafkaSession {
         self.source = source
         self.intake = intake
         partitionsAtStart = partitions
-        let settings = try source.consumerSettings(partitions: partitions.values.reduce(0, +))
+        let settings = source.consumerSettings(partitions: partitions.values.reduce(0, +))
         client = try KafkaClient(RD_KAFKA_CONSUMER, KafkaProperties(settings), for: source.owner)
         groupWait = GroupWait(sessionTimeout: source.sessionTimeout)
     }

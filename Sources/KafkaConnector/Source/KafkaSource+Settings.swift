@@ -10,11 +10,11 @@ extension KafkaSource {
     private static let defaultSessionMilliseconds = 10_000
 
     /// The client's properties for a source that may come to own all of `partitions`.
-    func consumerSettings(partitions: Int) throws(ConnectorError) -> KafkaSettings {
+    func consumerSettings(partitions: Int) -> KafkaSettings {
         let share = max(partitions, 1)
         let records = (Self.prefetchedRecordsLimit / share).clamped(to: 1_000...200_000)
         let kilobytes = (Self.prefetchedKilobytesLimit / share).clamped(to: 1_000...64_000)
-        return try KafkaSettings(
+        return KafkaSettings(
             owner: owner, brokers: spec.brokers,
             defaults: [
                 ("group.id", spec.group),
@@ -40,18 +40,8 @@ extension KafkaSource {
                 ("receive.message.max.bytes", "1000000000"),
                 ("topic.metadata.refresh.interval.ms", "30000"),
             ],
-            user: spec.properties, reserved: Self.reserved)
+            user: spec.properties)
     }
-
-    /// What no pipeline may change, since exactly-once rests on it.
-    private static let reserved = [
-        "group.id": "the group is named by group:",
-        "enable.auto.commit": "offsets are committed when the sinks have committed",
-        "auto.commit.enable": "offsets are committed when the sinks have committed",
-        "enable.auto.offset.store": "offsets are committed when the sinks have committed",
-        "auto.offset.reset": "use start: and truncated:",
-        "enable.partition.eof": "it is how the end of a partition is noticed",
-    ]
 
     /// How long the group keeps the partitions of a member that has died.
     var sessionTimeout: Duration {

@@ -32,7 +32,7 @@ package struct KafkaSource: Source {
     var owner: String { "source \(name)" }
 
     /// Finds out within about ten seconds whether a broker answers, and whether the topics are there and may be read.
-    package func check() throws(ConnectorError) { _ = try reach(stopping: { false }) }
+    package func check(isStopping: () -> Bool) throws(ConnectorError) { _ = try reach(stopping: isStopping) }
 
     package func run(into intake: any Intake) throws(ConnectorError) {
         let partitions: [String: Int]

@@ -17,13 +17,16 @@ enum KafkaSection {
     static let kafka = Key("kafka", propertiesKind, "Any librdkafka property.")
     static let keys: [any KeyDeclaration] = [brokers, topics, group, start, truncated, kafka]
 
-    /// Properties that Millrace sets itself, and the key to use in their place.
+    /// Properties that a promise of Millrace rests on, and what to do in their place.
     private static let reserved = [
         "bootstrap.servers": "use `brokers`", "metadata.broker.list": "use `brokers`", "group.id": "use `group`",
-        "enable.auto.commit": "Millrace commits itself", "enable.auto.offset.store": "Millrace commits itself",
+        "enable.auto.commit": "Millrace commits what the sinks have",
+        "auto.commit.enable": "Millrace commits what the sinks have",
+        "enable.auto.offset.store": "Millrace commits what the sinks have",
         "auto.offset.reset": "use `start` and `truncated`",
         "partition.assignment.strategy": "Millrace needs cooperative-sticky",
-        "enable.partition.eof": "Millrace needs it on",
+        "enable.partition.eof": "Millrace notices the end of a partition by it",
+        "log.queue": "the log lines of the Kafka client are part of Millrace's own",
     ]
 
     private static var startKind: Kind<KafkaSourceSpec.Start> {

@@ -10,6 +10,7 @@ final class Committer: @unchecked Sendable {
     private let state: RunState
     private let ledger: Ledger
     private let snapshots: SnapshotWriter?
+    private let owners: SeriesOwners
     private let writers: [any SinkWriter]
     /// The open partitions. One that was lost and given back while its worker was busy may still be closed under its old
     /// lease after it was begun under the new one.
@@ -23,12 +24,14 @@ final class Committer: @unchecked Sendable {
     }
 
     init(
-        writers: [any SinkWriter], epochsInFlight: Int, state: RunState, ledger: Ledger, snapshots: SnapshotWriter?
+        writers: [any SinkWriter], epochsInFlight: Int, state: RunState, ledger: Ledger, snapshots: SnapshotWriter?,
+        owners: SeriesOwners
     ) {
         self.writers = writers
         self.state = state
         self.ledger = ledger
         self.snapshots = snapshots
+        self.owners = owners
         requests = BoundedQueue(limit: epochsInFlight)
     }
 
@@ -96,6 +99,7 @@ final class Committer: @unchecked Sendable {
             reply.answer(answer { () throws(ConnectorError) in try begin(plan, unseenBy: unseen, under: lease) })
         case .introduce(let identities, let lease):
             guard !lease.isGivenUp else { return }
+            owners.note(identities, of: lease.partition)
             for writer in writers { writer.introduce(identities, firstNumber: 0, in: lease.partition) }
         case .close(let lease, let reply):
             guard let holding = holdings[lease.partition], holding.lease === lease else { return }
@@ -108,6 +112,7 @@ final class Committer: @unchecked Sendable {
         guard var holding = holdings[epoch.partition], holding.lease === lease else {
             throw .defect("results of \(epoch.partition) came while it was not open, and were not written")
         }
+        owners.note(epoch.introductions, of: epoch.partition)
         for (index, writer) in writers.enumerated() {
             if !epoch.introductions.isEmpty {
                 writer.introduce(epoch.introductions, firstNumber: epoch.firstIntroduced, in: epoch.partition)

@@ -5,8 +5,9 @@ package protocol Source: Sendable {
 
     /// Checks that the source is there, before any record is read.
     ///
+    /// - Parameter isStopping: asked while it waits for an answer, which it does no longer then.
     /// - Throws: ``ConnectorError`` with the reason and what to do.
-    func check() throws(ConnectorError)
+    func check(isStopping: () -> Bool) throws(ConnectorError)
 
     /// Reads records into `intake` on the calling thread until the source ends, ``Intake/isStopping`` turns true, or
     /// something fails that does not pass. Every partition it opened is closed when it returns.

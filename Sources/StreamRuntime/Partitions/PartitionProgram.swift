@@ -15,7 +15,10 @@ package protocol PartitionProgram: AnyObject {
     ///
     /// - Parameter recording: false while a restart replays what every sink has already: series are introduced, nothing
     ///   else is written into the epoch.
-    func advance(through entries: Range<Int>, of batch: RecordBatch, recording: Bool, into epoch: inout Epoch)
+    /// - Throws: why the run cannot go on, never for what stands in a record.
+    func advance(
+        through entries: Range<Int>, of batch: RecordBatch, recording: Bool, into epoch: inout Epoch
+    ) throws(ConnectorError)
 
     /// The whole state, in bytes that ``PartitionProgramMaker/restore(_:from:)`` reads back.
     func encodeState() -> [UInt8]

@@ -37,7 +37,7 @@ final class PartitionRun {
     var nextOffset: Int64 { epoch.range.upperBound }
 
     /// Advances through a batch, handing on each epoch that is full. Records that were processed before are passed over.
-    func advance(through batch: RecordBatch, emit: (Epoch) -> Void) {
+    func advance(through batch: RecordBatch, emit: (Epoch) -> Void) throws(ConnectorError) {
         var index = batch.entries.firstIndex { $0.offset >= nextOffset } ?? batch.entries.count
         while index < batch.entries.count {
             cut(before: batch.entries[index].offset, emit)
@@ -46,7 +46,7 @@ final class PartitionRun {
             }
             let entries = index..<min(end ?? batch.entries.count, index + Self.recordsBetweenLooks)
             let isRecording = epoch.range.lowerBound >= plan.recordsFrom
-            program.advance(through: entries, of: batch, recording: isRecording, into: &epoch)
+            try program.advance(through: entries, of: batch, recording: isRecording, into: &epoch)
             epoch.range = epoch.range.lowerBound..<batch.entries[entries.upperBound - 1].offset + 1
             index = entries.upperBound
             if isFull() { endEpoch(emit) }

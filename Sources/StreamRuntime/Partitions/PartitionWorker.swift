@@ -73,7 +73,11 @@ final class PartitionWorker: @unchecked Sendable {
         case .records(let batch):
             // A partition that was abandoned may still have records under way.
             guard let run = runs[batch.partition], !state.shouldGiveUp, !run.lease.isGivenUp else { return }
-            run.advance(through: batch) { submit($0, of: run) }
+            do throws(ConnectorError) {
+                try run.advance(through: batch) { submit($0, of: run) }
+            } catch {
+                return state.fail(error)
+            }
             ledger.processed(batch.partition, to: run.nextOffset, series: run.program.seriesCount)
         case .close(let lease, let reply):
             if let run = remove(lease), !state.shouldGiveUp {

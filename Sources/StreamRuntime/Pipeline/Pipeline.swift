@@ -40,7 +40,14 @@ package final class Pipeline: Sendable {
     ///
     /// - Throws: the first failure. What had been committed by then stays; the rest is read again by the next run.
     package func run() throws(ConnectorError) {
-        for source in sources { try source.check() }
+        for source in sources {
+            do throws(ConnectorError) {
+                try source.check { [state] in state.isStopping }
+            } catch {
+                if case .interrupted = error, state.isStopping { return }
+                throw error
+            }
+        }
         let workers = try makeWorkers()
         let snapshotThread = snapshots.map { writer in NamedThread(name: "snapshots") { writer.run() } }
         let threads = workers.enumerated().flatMap { index, worker in
@@ -72,12 +79,13 @@ package final class Pipeline: Sendable {
 
     private func makeWorkers() throws(ConnectorError) -> [PartitionWorker] {
         var workers: [PartitionWorker] = []
+        let owners = SeriesOwners(log: log)
         for _ in 0..<settings.workers {
             var writers: [any SinkWriter] = []
             for sink in sinks { writers.append(try sink.makeWriter()) }
             let committer = Committer(
                 writers: writers, epochsInFlight: settings.epochsInFlight, state: state, ledger: ledger,
-                snapshots: snapshots)
+                snapshots: snapshots, owners: owners)
             workers.append(
                 PartitionWorker(
                     settings: settings, programs: programs, committer: committer, state: state, ledger: ledger,

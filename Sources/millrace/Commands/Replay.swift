@@ -63,7 +63,7 @@ struct Replay {
             }
             // Sent as of now: a broker deletes what is older than the topic's retention, by the message's timestamp.
             try producer.send(topic: topic, key: message.key, value: message.value, timestamp: nil)
-            bar.show(count)
+            bar.show(count, share: reader.shareRead)
         }
         try producer.flush()
         bar.finish()

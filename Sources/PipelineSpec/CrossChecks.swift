@@ -1,0 +1,79 @@
+/// Finds what no section of a pipeline can see by itself.
+struct CrossChecks {
+    let context: DecodingContext
+    /// Where the entries of a section stand, by their names.
+    let marks: [String: [String: Mark]]
+
+    func check(_ sources: [SourceSpec], _ models: [ModelSpec], _ sinks: [SinkSpec]) {
+        checkReaders(of: sources, models)
+        for model in models { checkNames(in: model) }
+        checkSources(sources)
+        checkSinks(sinks)
+    }
+
+    private func checkReaders(of sources: [SourceSpec], _ models: [ModelSpec]) {
+        let read = Set(models.flatMap(\.inputs))
+        for source in sources where !models.isEmpty {
+            for value in source.values where !read.contains(.init(source: source.name, metric: value.name)) {
+                context.warn(
+                    "no model reads \(source.name).\(value.name); it is left out",
+                    at: mark("sources", source.name))
+            }
+        }
+    }
+
+    /// A series is named by its key, its metric and its model: two sources must not give it the same name.
+    private func checkNames(in model: ModelSpec) {
+        for (index, input) in model.inputs.enumerated() {
+            guard let twin = model.inputs[..<index].first(where: { $0.metric == input.metric }) else { continue }
+            context.note(
+                """
+                \(model.name) reads \(twin.source).\(twin.metric) and \(input.source).\(input.metric): where their keys \
+                are the same, so would be the series. Name one of the values otherwise, or give each a model of its own
+                """, at: mark("models", model.name))
+        }
+    }
+
+    private func checkSources(_ sources: [SourceSpec]) {
+        for (index, source) in sources.enumerated() {
+            if let twin = sources[..<index].first(where: { readsTheSame($0, source) }) {
+                context.note("\(source.name) reads what \(twin.name) reads already", at: mark("sources", source.name))
+            }
+        }
+        var kafka: [String: String] = [:]
+        for source in sources {
+            guard case .kafka(let spec) = source.kind else { continue }
+            let group = "\(spec.brokers) \(spec.group)"
+            if let twin = kafka[group] {
+                context.note(
+                    "\(source.name) is in the consumer group of \(twin), which would share its partitions; give each its own `group`",
+                    at: mark("sources", source.name))
+            }
+            kafka[group] = source.name
+        }
+    }
+
+    private func checkSinks(_ sinks: [SinkSpec]) {
+        for (index, sink) in sinks.enumerated() {
+            guard case .file(let file) = sink.kind else { continue }
+            let twin = sinks[..<index].first {
+                if case .file(let other) = $0.kind { other.resolvedPath == file.resolvedPath } else { false }
+            }
+            if let twin {
+                context.note("\(sink.name) writes where \(twin.name) writes already", at: mark("sinks", sink.name))
+            }
+        }
+    }
+
+    private func readsTheSame(_ left: SourceSpec, _ right: SourceSpec) -> Bool {
+        switch (left.kind, right.kind) {
+        case (.file(let first), .file(let second)): first.resolvedPath == second.resolvedPath
+        case (.stdin, .stdin): true
+        default: false
+        }
+    }
+
+    private func mark(_ section: String, _ name: String) -> Mark {
+        marks[section]?[name] ?? Mark(file: "", line: 1, column: 1)
+    }
+}
