@@ -22,7 +22,7 @@ final class FileSinkWriter: SinkWriter {
     }
 
     func introduce(_ identities: [SeriesIdentity], firstNumber: Int, in partition: PartitionID) {
-        lines.introduce(identities, in: partition)
+        lines.introduce(identities, firstNumber: firstNumber, in: partition)
     }
 
     func commit(_ epoch: Epoch, shouldGiveUp: () -> Bool) throws(ConnectorError) {

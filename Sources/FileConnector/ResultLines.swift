@@ -12,7 +12,10 @@ struct ResultLines {
     /// - Parameter forecastsEvery: every n-th forecast of a series is written; 0 writes none.
     init(forecastsEvery: Int) { self.forecastsEvery = forecastsEvery }
 
-    mutating func introduce(_ identities: [SeriesIdentity], in partition: PartitionID) {
+    /// - Precondition: `firstNumber` series of the partition have been introduced.
+    mutating func introduce(_ identities: [SeriesIdentity], firstNumber: Int, in partition: PartitionID) {
+        let count = names[partition]?.count ?? 0
+        precondition(count == firstNumber, "series \(firstNumber) of \(partition) follows \(count) others")
         for identity in identities {
             var line = JSONLine()
             line.raw("{\"key\":")

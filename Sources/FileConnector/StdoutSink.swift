@@ -46,7 +46,7 @@ package final class StdoutSink: Sink {
         func begin(_ partition: PartitionID, at offset: Int64, shouldGiveUp: () -> Bool) throws(ConnectorError) {}
 
         func introduce(_ identities: [SeriesIdentity], firstNumber: Int, in partition: PartitionID) {
-            lines.introduce(identities, in: partition)
+            lines.introduce(identities, firstNumber: firstNumber, in: partition)
         }
 
         func commit(_ epoch: Epoch, shouldGiveUp: () -> Bool) throws(ConnectorError) {

@@ -1,5 +1,6 @@
 import LiquidForecasting
 package import RecordDecoding
+import TimeSeries
 
 /// What is computed from the records of one source.
 package struct ForecastedSource: Sendable {
@@ -27,11 +28,9 @@ package struct ForecastedSource: Sendable {
         words += schema.values.flatMap { [$0.field, $0.name, "\($0.optional)"] }
         words += models.flatMap { [$0.name, $0.forecaster.fingerprint] }
         words += lanes.map { "\($0.value) \($0.model ?? -1)" }
-        // FNV-1a, of each word with its length, so that no two lists of words look alike.
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for word in words {
-            for byte in "\(word.utf8.count):\(word)".utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        }
-        return hash
+        // Each word with its length, so that no two lists of words look alike.
+        var hash = StableHash()
+        for word in words { hash.add("\(word.utf8.count):\(word)".utf8) }
+        return hash.value
     }
 }

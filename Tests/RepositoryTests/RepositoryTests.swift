@@ -57,14 +57,4 @@ import Testing
         bash.waitUntilExit()
         #expect(bash.terminationStatus == 0)
     }
-
-    @Test func noTargetIsEmptyAndNoFileIsLong() throws {
-        let sources = Self.root.appendingPathComponent("Sources")
-        let paths = try FileManager.default.subpathsOfDirectory(atPath: sources.path).filter { $0.hasSuffix(".swift") }
-        #expect(paths.count > 100)
-        for path in paths {
-            let lines = try Self.text("Sources/\(path)").split(separator: "\n", omittingEmptySubsequences: false).count
-            #expect(lines < 320 || path.hasSuffix("EmbeddedMigrations.swift"), "\(path) has \(lines) lines")
-        }
-    }
 }

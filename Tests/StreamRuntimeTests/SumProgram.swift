@@ -60,9 +60,3 @@ final class SumProgram: PartitionProgram {
         return Array(words.joined(separator: " ").utf8)
     }
 }
-
-struct SumPrograms: PartitionProgramMaker {
-    func fingerprint(of partition: PartitionID) -> UInt64 { 7 }
-    func make(for partition: PartitionID) -> any PartitionProgram { SumProgram() }
-    func restore(_ partition: PartitionID, from state: [UInt8]) -> (any PartitionProgram)? { SumProgram(state: state) }
-}

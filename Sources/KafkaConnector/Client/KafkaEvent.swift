@@ -42,10 +42,6 @@ enum KafkaEvent {
             var count = 0
             let results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(pointer), &count)
             self = .topics(Self.topicResults(results, count), failure)
-        case RD_KAFKA_EVENT_DELETETOPICS_RESULT:
-            var count = 0
-            let results = rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(pointer), &count)
-            self = .topics(Self.topicResults(results, count), failure)
         default:
             self = .other
         }

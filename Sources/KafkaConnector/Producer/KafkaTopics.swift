@@ -4,7 +4,7 @@ package import PipelineSpec
 package import StreamRuntime
 package import Telemetry
 
-/// Makes and deletes topics. Each call connects anew.
+/// Makes topics. Each call connects anew.
 package struct KafkaTopics {
     /// How long the brokers may take to do what they were told.
     private static let patience: Duration = .seconds(20)
@@ -14,7 +14,7 @@ package struct KafkaTopics {
 
     package init(brokers: String, properties: [(name: String, value: Secret)] = [], log: Log) {
         cluster = KafkaCluster(
-            owner: "topics", brokers: brokers, rights: "Create, Describe and Delete on the topic", log: log)
+            owner: "topics", brokers: brokers, rights: "Create and Describe on the topic", log: log)
         self.properties = properties
     }
 
@@ -38,21 +38,6 @@ package struct KafkaTopics {
                 return nil
             }
             return found.partitions
-        }
-    }
-
-    /// Deletes the topic and waits until it is gone; nothing happens when there is none.
-    package func delete(_ topic: String) throws(ConnectorError) {
-        let client = try connect()
-        guard try cluster.describe(topic: topic, client, isRequired: false) != nil else { return }
-        let failure = try answer(client) { queue in
-            var request = rd_kafka_DeleteTopic_new(topic)
-            rd_kafka_DeleteTopics(client.pointer, &request, 1, nil, queue)
-            rd_kafka_DeleteTopic_destroy(request)
-        }
-        if let failure, !failure.isUnknownTopic { throw refusal(failure, "the topic \(topic) cannot be deleted") }
-        try waitUntil("the topic \(topic) was not deleted") { () throws(ConnectorError) in
-            try cluster.describe(topic: topic, client, isRequired: false) == nil ? () : nil
         }
     }
 
@@ -106,7 +91,6 @@ package struct KafkaTopics {
         failure.isRefusal ? cluster.refused(failure) : .unusable("topics: \(sentence): \(failure.text)")
     }
 
-    @discardableResult
     private func waitUntil<Result>(
         _ otherwise: String, _ isDone: () throws(ConnectorError) -> Result?
     ) throws(ConnectorError) -> Result {

@@ -52,7 +52,7 @@ extension Kind where Value == Int64 {
         return scalar(
             Shape(
                 schema: .object([("type", .text("string")), ("pattern", .text(pattern))]),
-                words: "a duration like 250ms, 30s, 15m, 1h, 7d"), Duration.parse)
+                words: "a duration like 250ms, 30s, 15m, 1h, 7d"), DurationText.parse)
     }
 }
 
@@ -64,7 +64,7 @@ extension Kind where Value == Int64? {
             Shape(
                 schema: duration.shape.schema.or(.object([("const", .text("forever"))])),
                 words: "a duration like 30d, or forever")
-        ) { text in text == "forever" ? .some(nil) : Duration.parse(text).map { .some($0) } }
+        ) { text in text == "forever" ? .some(nil) : DurationText.parse(text).map { .some($0) } }
     }
 }
 

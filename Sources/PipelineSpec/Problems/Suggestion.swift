@@ -1,12 +1,14 @@
 /// Finds what somebody may have meant.
-enum Suggestion {
+package enum Suggestion {
     /// `; did you mean …?` when one of the names is close to what was written, else nothing.
-    static func text(for written: String, among names: [String]) -> String {
+    ///
+    /// - Parameter prefix: stands before each name where it is written, such as `--`.
+    package static func text(for written: String, among names: [String], prefix: String = "") -> String {
         let limit = max(1, min(3, written.count / 2))
         let closest = names.map { (name: $0, distance: distance(written.lowercased(), $0.lowercased())) }
             .filter { $0.distance <= limit }
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
-        return closest.map { "; did you mean `\($0.name)`?" } ?? ""
+        return closest.map { "; did you mean `\(prefix)\($0.name)`?" } ?? ""
     }
 
     /// Edits of one character, and swaps of neighbours, that turn one text into the other (Damerau and Levenshtein).

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A value of a JSON Schema document. Objects keep their order.
 indirect enum SchemaValue: Sendable {
     case text(String)
@@ -62,6 +64,8 @@ indirect enum SchemaValue: Sendable {
     }
 
     private static func quoted(_ text: String) -> String {
-        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n") + "\""
+        let data = try? JSONSerialization.data(
+            withJSONObject: text, options: [.fragmentsAllowed, .withoutEscapingSlashes])
+        return data.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
     }
 }

@@ -8,7 +8,9 @@ struct KnownSeries {
     /// By the series' number in the partition; 0 while it is not known.
     private(set) var ids: [Int64] = []
 
-    mutating func introduce(_ new: [SeriesIdentity]) {
+    /// - Precondition: `firstNumber` series have been introduced.
+    mutating func introduce(_ new: [SeriesIdentity], firstNumber: Int) {
+        precondition(identities.count == firstNumber, "series \(firstNumber) follows \(identities.count) others")
         identities += new
         ids += Array(repeating: 0, count: new.count)
     }

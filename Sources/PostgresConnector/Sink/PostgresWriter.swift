@@ -35,7 +35,7 @@ final class PostgresWriter: SinkWriter {
     }
 
     func introduce(_ identities: [SeriesIdentity], firstNumber: Int, in partition: PartitionID) {
-        series[partition, default: KnownSeries()].introduce(identities)
+        series[partition, default: KnownSeries()].introduce(identities, firstNumber: firstNumber)
     }
 
     func commit(_ epoch: Epoch, shouldGiveUp: () -> Bool) throws(ConnectorError) {

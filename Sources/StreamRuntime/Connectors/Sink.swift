@@ -1,5 +1,3 @@
-package import TimeSeries
-
 /// Where a pipeline's results go. A sink remembers its own progress, so that each epoch reaches it exactly once.
 package protocol Sink: Sendable {
     /// The sink's name in the pipeline file.
@@ -9,33 +7,4 @@ package protocol Sink: Sendable {
     ///
     /// - Throws: ``ConnectorError`` with the reason and what to do.
     func makeWriter() throws(ConnectorError) -> any SinkWriter
-}
-
-/// One thread's way into a ``Sink``. All calls come from that thread.
-///
-/// A writer waits out what passes (a database that restarts) and throws what does not. While it waits it asks
-/// `shouldGiveUp`, so that a shutdown does not hang on a dead server.
-package protocol SinkWriter: AnyObject {
-    /// How far the sink has been written for `partition`; nil when it has never seen it, or when it keeps nothing between runs.
-    func progress(of partition: PartitionID, shouldGiveUp: () -> Bool) throws(ConnectorError) -> PartitionProgress?
-
-    /// Records that the pipeline reads `partition` from `offset` on. Called once, before the first epoch, where
-    /// ``progress(of:shouldGiveUp:)`` was nil.
-    func begin(_ partition: PartitionID, at offset: Int64, shouldGiveUp: () -> Bool) throws(ConnectorError)
-
-    /// Tells the names of series, in the order of their numbers; called before the first epoch that has rows of them, also
-    /// for epochs that this sink has already written.
-    func introduce(_ identities: [SeriesIdentity], firstNumber: Int, in partition: PartitionID)
-
-    /// Writes an epoch and moves the sink's progress from its start to its end, both or neither.
-    ///
-    /// When the outcome of a commit is unknown it is found out by reading the progress, never guessed.
-    /// - Throws: ``ConnectorError/fenced(_:)`` when another owner has moved the progress on.
-    func commit(_ epoch: Epoch, shouldGiveUp: () -> Bool) throws(ConnectorError)
-
-    /// Forgets a partition that this process no longer owns.
-    func release(_ partition: PartitionID)
-
-    /// Ends the writer, and makes durable what the sink buffers.
-    func close() throws(ConnectorError)
 }

@@ -1,3 +1,5 @@
+import PipelineSpec
+
 /// The options and operands that a command was given.
 struct Arguments: Equatable {
     private(set) var operands: [String] = []
@@ -28,7 +30,7 @@ struct Arguments: Equatable {
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let name = String(parts[0])
         guard let option = command.options.first(where: { $0.name == name }) else {
-            let suggestion = CommandLineSuggestion.text(for: name, among: command.options.map(\.name), prefix: "--")
+            let suggestion = Suggestion.text(for: name, among: command.options.map(\.name), prefix: "--")
             throw UsageError(message: "there is no option --\(name)\(suggestion)", command: command.name)
         }
         if option.value == nil {

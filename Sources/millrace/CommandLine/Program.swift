@@ -1,4 +1,5 @@
 import Foundation
+import PipelineSpec
 
 /// The program: finds the command, runs it, and says what went wrong.
 enum Program {
@@ -57,10 +58,10 @@ enum Program {
                 print((["\(words[0]): commands"] + list(group)).joined(separator: "\n"))
                 return words.count == 1 ? .usage : .ok
             }
-            let suggestion = CommandLineSuggestion.text(for: words[1], among: group.map { $0.name[1] })
+            let suggestion = Suggestion.text(for: words[1], among: group.map { $0.name[1] })
             throw UsageError(message: "`\(words[0])` has no command `\(words[1])`\(suggestion)", command: [words[0]])
         }
-        let suggestion = CommandLineSuggestion.text(for: words[0], among: commands.map { $0.name[0] })
+        let suggestion = Suggestion.text(for: words[0], among: commands.map { $0.name[0] })
         throw UsageError(message: "there is no command `\(words[0])`\(suggestion)", command: [])
     }
 

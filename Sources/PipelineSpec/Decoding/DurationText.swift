@@ -1,5 +1,5 @@
 /// Durations as pipeline files write them.
-enum Duration {
+enum DurationText {
     private static let units: [String: Int64] = [
         "us": 1, "ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000,
     ]
