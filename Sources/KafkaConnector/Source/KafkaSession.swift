@@ -9,19 +9,23 @@ import TimeSeries
 /// One thread serves two kinds of queues: the events of the client (assignments, revocations, failures, log lines), always;
 /// and the records of each partition, as fast as the intake takes them.
 final class KafkaSession {
+    /// How long a run that should end waits for the group, besides the time that a member who died is kept.
+    private static let joinPatience: Duration = .seconds(60)
+
     let source: KafkaSource
     let intake: any Intake
-    let client: KafkaClient
+    private(set) var client: KafkaClient
     /// The number of partitions of each topic when the run began.
     let partitionsAtStart: [String: Int]
     /// The partitions that are ours and open.
     var feeds: [PartitionID: PartitionFeed] = [:]
     /// Whether the group has answered us, if only with nothing.
-    var hasJoined = false
+    var hasJoined: Bool { !client.isHalfJoined }
     var outage = BrokerOutage()
     var offsetCommits = OffsetCommits()
     private var groupWait: GroupWait
     private var nextTick = ContinuousClock.now
+    private let start = ContinuousClock.now
 
     init(source: KafkaSource, partitions: [String: Int], intake: any Intake) throws(ConnectorError) {
         self.source = source
@@ -42,6 +46,7 @@ final class KafkaSession {
         var failure: ConnectorError?
         do throws(ConnectorError) {
             do throws(KafkaFailure) {
+                client.isHalfJoined = true
                 try client.subscribe(to: source.spec.topics)
             } catch {
                 throw .invalidSetting("\(source.owner): these topics cannot be subscribed to: \(error.text)")
@@ -93,6 +98,21 @@ final class KafkaSession {
         for feed in feeds.values { noteEnd(of: feed) }
         commitPeriodically(now)
         if outage.isOn, brokersAnswer() { outage.recovered(source) }
+        if !hasJoined, !outage.isOn { try waitForPartitions(now - start) }
+    }
+
+    /// The group has not given us anything yet, not even nothing.
+    private func waitForPartitions(_ waited: Duration) throws(ConnectorError) {
+        guard waited > .seconds(5) else { return }
+        let reason = """
+            the group \(source.spec.group) counts a member that does not answer, such as a run that was killed. Brokers let go \
+            of it after \(source.sessionTimeout.components.seconds) s; where yours does not, restart it, and set \
+            group.instance.id under kafka:, so that the next run takes its place at once
+            """
+        outage.warnOnce("join", "waiting for partitions: \(reason)", source)
+        if source.end == .whenCaughtUp, waited > source.sessionTimeout + Self.joinPatience {
+            throw .interrupted("\(source.owner): no partitions in \(waited.components.seconds) s: \(reason)")
+        }
     }
 
     private func noteEnd(of feed: PartitionFeed) {
@@ -120,6 +140,9 @@ final class KafkaSession {
         }.filter { feeds[partitionID($0)] == nil }
         return others.isEmpty || groupWait.isOver(for: others, client)
     }
+
+    /// The group has answered us.
+    func noteJoined() { client.isHalfJoined = false }
 
     func partitionID(_ position: PartitionPosition) -> PartitionID {
         PartitionID(source: source.name, topic: position.topic, partition: position.partition)

@@ -43,7 +43,7 @@ struct Replay {
 
     func run() throws -> ExitCode {
         let log = Log(format: .human, threshold: .info)
-        let reader = try RecordReader(path: path, shown: path, isCSV: isCSV)
+        let reader = try RecordReader(path: path, shown: path, delimiter: isCSV ? UInt8(ascii: ",") : nil)
         var columns: [String] = []
         if isCSV { columns = try ReplayRow.columns(of: try reader.next(), path) }
         if let partitions {

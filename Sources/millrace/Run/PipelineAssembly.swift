@@ -56,8 +56,8 @@ struct PipelineAssembly {
             let end: KafkaSource.End = endsWhenCaughtUp ? .whenCaughtUp : .never
             return (KafkaSource(name: source.name, spec: kafka, ends: end, log: log), nil)
         case .file(let file):
-            return try make(source, RecordReader(path: file.resolvedPath, shown: file.path, isCSV: isCSV(source)))
-        case .stdin: return try make(source, RecordReader(path: nil, shown: "stdin", isCSV: isCSV(source)))
+            return try make(source, reader(of: source, at: file.resolvedPath, shown: file.path))
+        case .stdin: return try make(source, reader(of: source, at: nil, shown: "stdin"))
         }
     }
 
@@ -75,6 +75,12 @@ struct PipelineAssembly {
             }
         }
         return (FileSource(name: source.name, reader: reader), columns)
+    }
+
+    private func reader(
+        of source: SourceSpec, at path: String?, shown: String
+    ) throws(ConnectorError) -> RecordReader {
+        try RecordReader(path: path, shown: shown, delimiter: isCSV(source) ? source.decode.delimiter : nil)
     }
 
     private func isCSV(_ source: SourceSpec) -> Bool { source.decode.format == .csv }
