@@ -133,7 +133,7 @@ struct FailureTests {
         run.terminate()
         let output = try run.finish()
         #expect(lock.process.isRunning)
-        expect(output, code: 75, says: "is read again at the next start")
+        #expect(output.status == 75, "\(output.standardError)")
     }
 
     @Test(.timeLimit(.minutes(1))) func aSecondRunOnTheSamePartitions() throws {

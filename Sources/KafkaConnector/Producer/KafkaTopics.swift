@@ -41,6 +41,29 @@ package struct KafkaTopics {
         }
     }
 
+    /// Whether a name may be one of a topic.
+    package static func isName(_ topic: String) -> Bool {
+        topic.wholeMatch(of: /[A-Za-z0-9._-]{1,249}/) != nil && topic != "." && topic != ".."
+    }
+
+    /// Finds a topic that has to be there.
+    ///
+    /// - Returns: how many records its partitions hold together, what was deleted or compacted among them.
+    package func find(_ topic: String) throws(ConnectorError) -> Int64 {
+        let client = try connect()
+        guard let found = try cluster.describe(topic: topic, client, isRequired: true) else { return 0 }
+        let positions = (0..<Int32(clamping: found.partitions)).map {
+            PartitionPosition(topic: topic, partition: $0, offset: KafkaClient.beginning)
+        }
+        do throws(KafkaFailure) {
+            let first = try client.lookUp(positions, within: 5_000)
+            let next = try client.lookUp(positions.map { $0.at(KafkaClient.end) }, within: 5_000)
+            return zip(first, next).reduce(0) { $0 + max($1.1.offset - max($1.0.offset, 0), 0) }
+        } catch {
+            throw refusal(error, "the topic \(topic) cannot be asked for its end")
+        }
+    }
+
     private func connect() throws(ConnectorError) -> KafkaClient {
         // A consumer, since a producer that asks for a topic has the broker make it, with partitions of the broker's choice.
         let settings = KafkaSettings(

@@ -140,7 +140,9 @@ final class PostgresConnection {
         let code = result.flatMap { PQresultErrorField($0, Int32(UInt8(ascii: "C"))) }.map { String(cString: $0) }
         let primary = result.flatMap { PQresultErrorField($0, Int32(UInt8(ascii: "M"))) } ?? PQerrorMessage(pointer)
         let text = primary.map { String(cString: $0) } ?? ""
-        let line = text.split(separator: "\n").joined(separator: " ").replacing("\t", with: "")
+        // Its question whether the server is running is asked by the messages that are made of this.
+        let lines = text.split(separator: "\n").filter { !$0.hasPrefix("\tIs the server running") }
+        let line = lines.joined(separator: " ").replacing("\t", with: "")
         return PostgresFailure(
             code: code, message: line.isEmpty ? "no answer" : line, isConnectionLost: PQstatus(pointer) != CONNECTION_OK
         )

@@ -13,6 +13,7 @@ struct Replay {
     private let speed: Double?
     private let partitions: Int?
     private let limit: Int
+    private let onlyIfEmpty: Bool
     private let row: ReplayRow
     private let isCSV: Bool
     /// What stands between key and value of a line; nil where lines are records.
@@ -21,6 +22,10 @@ struct Replay {
     init(_ arguments: Arguments) throws {
         path = arguments.operands[0]
         topic = try arguments.required("topic")
+        guard KafkaTopics.isName(topic) else {
+            throw arguments.wrong("`\(topic)` is no name of a topic: letters, digits, `.`, `_` and `-`, at most 249")
+        }
+        onlyIfEmpty = arguments.has("if-empty")
         let environment = ProcessInfo.processInfo.environment["KAFKA_BROKERS"] ?? ""
         brokers = arguments.text("brokers") ?? (environment.isEmpty ? "localhost:9092" : environment)
         speed = try arguments.number("speed")
@@ -46,9 +51,15 @@ struct Replay {
         let reader = try RecordReader(path: path, shown: path, delimiter: isCSV ? UInt8(ascii: ",") : nil)
         var columns: [String] = []
         if isCSV { columns = try ReplayRow.columns(of: try reader.next(), path) }
+        let topics = KafkaTopics(brokers: brokers, log: log)
         if let partitions {
-            let found = try KafkaTopics(brokers: brokers, log: log).ensure(topic, partitions: partitions)
+            let found = try topics.ensure(topic, partitions: partitions)
             if found != partitions { log.warning("the topic \(topic) has \(found) partitions, not \(partitions)") }
+        }
+        let held = try topics.find(topic)
+        if onlyIfEmpty, held > 0 {
+            print("the topic \(topic) holds \(Figures.count(held)) records already; nothing is sent")
+            return .ok
         }
         let producer = try KafkaProducer(brokers: brokers, log: log)
         let bar = ProgressBar(path: path)
