@@ -6,6 +6,7 @@ package struct TimeSpec: Equatable, Sendable {
     /// How far event time may lie after the Kafka message's timestamp, in microseconds; nil allows any distance.
     package var maxFutureMicroseconds: Int64?
 
+    /// What a time field counts since 1970-01-01T00:00:00Z, or that it is text.
     package enum Unit: String, Sendable, CaseIterable {
         case seconds = "s"
         case milliseconds = "ms"
