@@ -1,6 +1,7 @@
 import CLibZ
 import Foundation
 package import StreamRuntime
+import Synchronization
 
 /// Splits a file, or standard input, into records: lines, or the rows of comma-separated values. What is packed by gzip is
 /// unpacked.
@@ -14,6 +15,9 @@ package final class RecordReader: @unchecked Sendable {
 
     /// The path as messages name it.
     package let shown: String
+    /// The file's size in bytes, packed if it is packed; nil for standard input.
+    let byteCount: Int64?
+    private let consumed = Atomic<Int64>(0)
     private let file: gzFile
     private let isCSV: Bool
     private var buffer: [UInt8] = []
@@ -40,9 +44,14 @@ package final class RecordReader: @unchecked Sendable {
         }
         gzbuffer(file, 1 << 17)
         self.file = file
+        let size = path.flatMap { try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? NSNumber }
+        byteCount = size?.int64Value
     }
 
     deinit { gzclose(file) }
+
+    /// How many of ``byteCount`` have been read; from any thread.
+    var bytesRead: Int64 { consumed.load(ordering: .relaxed) }
 
     /// The next record without its line break, in memory that is valid until the next call; nil at the end.
     package func next() throws(ConnectorError) -> UnsafeRawBufferPointer? {
@@ -129,6 +138,7 @@ package final class RecordReader: @unchecked Sendable {
         buffer.append(contentsOf: repeatElement(0, count: chunk))
         let count = buffer.withUnsafeMutableBytes { gzread(file, $0.baseAddress.map { $0 + before }, UInt32(chunk)) }
         buffer.removeLast(chunk - Int(max(count, 0)))
+        consumed.store(Int64(gzoffset(file)), ordering: .relaxed)
         if count < chunk {
             isAtEnd = count <= 0
             var code: Int32 = 0
