@@ -36,4 +36,7 @@ package struct ScoringSettings: Equatable, Sendable {
         let shown = [1, 6, 12, 24, 48, 96].filter { $0 <= horizon }
         return shown.last == horizon ? shown : shown + [horizon]
     }
+
+    /// The horizon that is drawn out of 1…`horizon`: far enough to see a band, near enough to follow it.
+    package static func readableHorizon(upTo horizon: Int) -> Int { min(6, horizon) }
 }

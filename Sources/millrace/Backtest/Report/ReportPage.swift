@@ -1,0 +1,4 @@
+struct ReportPage {
+    let backtest: Backtest
+    var html: String { "" }
+}
