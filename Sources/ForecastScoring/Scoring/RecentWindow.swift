@@ -15,6 +15,13 @@ package struct RecentWindow: Equatable, Sendable {
         /// Of each level, in the order of the series' levels.
         package var lower: [Double]
         package var upper: [Double]
+
+        package init(time: Timestamp, mean: Double, lower: [Double], upper: [Double]) {
+            self.time = time
+            self.mean = mean
+            self.lower = lower
+            self.upper = upper
+        }
     }
 
     /// How many steps ahead ``bands`` were forecast.

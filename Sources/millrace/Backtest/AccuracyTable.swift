@@ -7,15 +7,23 @@ struct AccuracyTable {
     /// Besides these, a row for all horizons together.
     let horizons: [Int]
 
-    /// A table of its own for each group would be as wide as its numbers: columns without any are left out.
-    var text: String {
-        let rows = (horizons.map { Optional($0) } + [nil]).map { group.accuracy(at: $0) }.filter { $0.series > 0 }
-        let columns = Self.columns(levels: Set(group.series.flatMap(\.levels)).sorted())
+    var header: [String] { ["HORIZON"] + columns.map(\.title) }
+
+    var rows: [[String]] {
+        accuracies.map { row in [Self.label(row.horizon, group)] + columns.map { $0.cell(row) ?? "-" } }
+    }
+
+    var text: String { Table(header: header, rows: rows, rightAligned: Set(header.indices)).text }
+
+    private var accuracies: [Accuracy] {
+        (horizons.map { Optional($0) } + [nil]).map { group.accuracy(at: $0) }.filter { $0.series > 0 }
+    }
+
+    /// Those that have any number.
+    private var columns: [Column] {
+        let rows = accuracies
+        return Self.columns(levels: Set(group.series.flatMap(\.levels)).sorted())
             .filter { column in rows.contains { column.cell($0) != nil } }
-        let cells = rows.map { row in [Self.label(row.horizon, group)] + columns.map { $0.cell(row) ?? "-" } }
-        return Table(
-            header: ["HORIZON"] + columns.map(\.title), rows: cells, rightAligned: Set(0...columns.count)
-        ).text
     }
 
     private struct Column {

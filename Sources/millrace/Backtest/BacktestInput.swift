@@ -79,8 +79,11 @@ final class BacktestInput: Sendable {
                 the topic by --from and --to, or name a field of the records in the pipeline
                 """)
         }
-        guard FileManager.default.fileExists(atPath: path) else {
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else {
             throw ConnectorError.unusable("--input: there is no file \(path)")
+        }
+        if attributes[.type] as? FileAttributeType == .typeRegular, (attributes[.size] as? NSNumber)?.int64Value == 0 {
+            throw ConnectorError.inconsistent("--input: \(path) is empty")
         }
         var source = source
         if source.decode.format != .csv, path.hasSuffix(".csv") || path.hasSuffix(".csv.gz") {

@@ -25,9 +25,9 @@ struct BacktestText {
         return """
             pipeline \(outcome.spec.name): \(outcome.origin), \(range)
             Each forecast is scored on what arrived after it; the first \(outcome.skip) of a series do not count.
-            MASE and the ratios to persistence, the seasonal naive forecast and the EWMA are geometric means over series: \
-            below 1 is better. MAE and RMSE are means in the metric's unit, coverage is a mean; width and pinball loss are in \
-            units of persistence's error.
+            Ratios (MASE, and errors by those of persistence, the seasonal naive forecast and the EWMA) are geometric means
+            over series: below 1 is better. MAE and RMSE are means in the metric's unit, coverage is a mean; width and
+            pinball loss are in units of persistence's error.
             """
     }
 
