@@ -137,7 +137,7 @@ import Testing
         for changed in [run(150) { _ in 1e9 }, run(150) { _ in -3 }, run(101) { Double($0) }] {
             let (left, right) = (try #require(prefix.trace), try #require(changed.trace))
             for place in 0..<100 {
-                for column in 0...left.horizons.count {
+                for column in left.horizons.indices {
                     if let error = left.error(of: place, column: column) {
                         #expect(right.error(of: place, column: column) == error)
                     }

@@ -1,6 +1,6 @@
 /// How much larger the errors of the other pipeline are at one horizon, with an interval of 95 %.
 package struct ErrorDifference: Equatable, Sendable {
-    /// Nil for the mean over all horizons.
+    /// Nil for all horizons together.
     package let horizon: Int?
     /// Series that both forecast and that count.
     package let series: Int

@@ -23,14 +23,14 @@ package struct PairedBootstrap {
     }
 
     /// - Parameters:
-    ///   - horizon: nil for the mean over all horizons.
+    ///   - horizon: nil for all together.
     ///   - minimum: targets that both must have scored for a series to count.
     /// - Returns: nil when no series has so many.
     package func difference(at horizon: Int?, minimum: Int = Accuracy.minimum) -> ErrorDifference? {
         let members = series.compactMap { series in series.column(of: horizon).map { (series, $0) } }
-            .filter { series, column in (series.counts[column].last ?? 0) >= minimum }
+            .filter { series, column in series.sums(column, 0..<series.forecasts).count >= minimum }
         guard !members.isEmpty else { return nil }
-        let errors = members.map { series, column in Self.errors(series, column, 0..<series.forecasts) }
+        let errors = members.map { series, column in series.sums(column, 0..<series.forecasts) }
         let (absolute, relative) = Self.means(errors)
         var random = SplitMix64(seed: Self.seed &+ UInt64(horizon ?? 0))
         var absolutes: [Double] = []
@@ -49,34 +49,24 @@ package struct PairedBootstrap {
             relative: Self.estimate(relative, relatives))
     }
 
-    private typealias Sums = (count: Int, left: Double, right: Double)
-
-    private static func errors(_ series: PairedSeries, _ column: Int, _ range: Range<Int>) -> Sums {
-        (
-            series.counts[column][range.upperBound] - series.counts[column][range.lowerBound],
-            series.left[column][range.upperBound] - series.left[column][range.lowerBound],
-            series.right[column][range.upperBound] - series.right[column][range.lowerBound]
-        )
-    }
-
     /// As many forecasts as there are, in blocks that begin anywhere; once more when none of them has a target.
-    private static func resample(_ series: PairedSeries, _ column: Int, _ random: inout SplitMix64) -> Sums {
+    private static func resample(_ series: PairedSeries, _ column: Int, _ random: inout SplitMix64) -> PairedSeries.Sums
+    {
         let length = blockLength(series)
-        var total: Sums = (0, 0, 0)
+        var total = PairedSeries.Sums()
         repeat {
             var rest = series.forecasts
             while rest > 0 {
                 let size = min(length, rest)
                 let start = random.next(below: series.forecasts - size + 1)
-                let part = errors(series, column, start..<start + size)
-                total = (total.count + part.count, total.left + part.left, total.right + part.right)
+                total = total + series.sums(column, start..<start + size)
                 rest -= size
             }
         } while total.count == 0
         return total
     }
 
-    private static func means(_ series: [Sums]) -> (absolute: Double, relative: Double) {
+    private static func means(_ series: [PairedSeries.Sums]) -> (absolute: Double, relative: Double) {
         let absolute = series.reduce(0) { $0 + ($1.right - $1.left) / Double($1.count) } / Double(series.count)
         // A series that neither or only one forecasts without any error has no ratio.
         let ratios = series.filter { $0.left > 0 && $0.right > 0 }.map { $0.right / $0.left }

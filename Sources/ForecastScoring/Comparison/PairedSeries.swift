@@ -3,15 +3,26 @@ package import TimeSeries
 /// The errors of two pipelines on the same forecasts of one series: those with the same origin and the same targets.
 package struct PairedSeries: Sendable {
     package let identity: SeriesIdentity
-    /// The horizons that both have; behind them stands the mean over all horizons where both have the same ones.
-    let horizons: [Int]
-    let hasMean: Bool
-    /// For each column the running sums over forecasts, from 0: of targets that both scored, and of both errors there.
-    let counts: [[Int]]
-    let left: [[Double]]
-    let right: [[Double]]
+    /// The horizons that both have; behind them stand all together, where both have the same ones.
+    private let horizons: [Int]
+    /// For each column the running sums over forecasts, from 0.
+    private let columns: [[Sums]]
     /// H, the longer one: errors of forecasts so far apart or less may depend on each other.
     let reach: Int
+
+    /// Over targets that both scored: how many there are, and both errors there.
+    struct Sums: Sendable {
+        var count = 0
+        var left = 0.0
+        var right = 0.0
+
+        static func + (one: Sums, other: Sums) -> Sums {
+            Sums(count: one.count + other.count, left: one.left + other.left, right: one.right + other.right)
+        }
+        static func - (one: Sums, other: Sums) -> Sums {
+            Sums(count: one.count - other.count, left: one.left - other.left, right: one.right - other.right)
+        }
+    }
 
     /// - Returns: nil when the two have no forecast in common, or kept no errors.
     package init?(_ one: SeriesScores, _ other: SeriesScores) {
@@ -21,43 +32,45 @@ package struct PairedSeries: Sendable {
         let pairs = Self.common(first.origins, second.origins)
         guard !pairs.isEmpty else { return nil }
         identity = one.identity
-        let shared = first.horizons.filter { second.horizons.contains($0) }
-        horizons = shared
-        hasMean = one.horizons.count == other.horizons.count
+        horizons = first.horizons.filter { second.horizons.contains($0) }
         reach = max(one.horizons.count, other.horizons.count)
-        var columns = shared.compactMap { horizon in
-            first.horizons.firstIndex(of: horizon).flatMap { left in
-                second.horizons.firstIndex(of: horizon).map { (left, $0) }
+        func running(_ sums: (_ left: Int, _ right: Int) -> Sums?) -> [Sums] {
+            pairs.reduce(into: [Sums()]) { all, pair in
+                all.append((all.last ?? Sums()) + (sums(pair.0, pair.1) ?? Sums()))
             }
         }
-        if hasMean { columns.append((first.horizons.count, second.horizons.count)) }
-        var (counts, left, right): ([[Int]], [[Double]], [[Double]]) = ([], [], [])
-        for (leftColumn, rightColumn) in columns {
-            var (count, leftSum, rightSum) = ([0], [0.0], [0.0])
-            for (leftPlace, rightPlace) in pairs {
-                let leftError = first.error(of: leftPlace, column: leftColumn)
-                let rightError = second.error(of: rightPlace, column: rightColumn)
-                let both = leftError.flatMap { left in rightError.map { (left, $0) } }
-                count.append((count.last ?? 0) + (both == nil ? 0 : 1))
-                leftSum.append((leftSum.last ?? 0) + (both?.0 ?? 0))
-                rightSum.append((rightSum.last ?? 0) + (both?.1 ?? 0))
+        var columns = horizons.map { horizon in
+            let left = first.horizons.firstIndex(of: horizon) ?? 0
+            let right = second.horizons.firstIndex(of: horizon) ?? 0
+            return running { place, partner in
+                first.error(of: place, column: left).flatMap { error in
+                    second.error(of: partner, column: right).map { Sums(count: 1, left: error, right: $0) }
+                }
             }
-            counts.append(count)
-            left.append(leftSum)
-            right.append(rightSum)
         }
-        self.counts = counts
-        self.left = left
-        self.right = right
+        if one.horizons.count == other.horizons.count {
+            columns.append(
+                running { place, partner in
+                    let (ours, others) = (first.total(of: place), second.total(of: partner))
+                    guard ours.count == others.count else { return nil }
+                    return Sums(count: ours.count, left: ours.sum, right: others.sum)
+                })
+        }
+        self.columns = columns
     }
 
     /// Forecasts that both issued.
-    package var forecasts: Int { (counts.first?.count ?? 1) - 1 }
+    package var forecasts: Int { (columns.first?.count ?? 1) - 1 }
 
-    /// The column of a horizon; nil as a horizon stands for the mean over all.
+    /// The column of a horizon; nil as a horizon stands for all together.
     func column(of horizon: Int?) -> Int? {
         if let horizon { return horizons.firstIndex(of: horizon) }
-        return hasMean ? horizons.count : nil
+        return columns.count > horizons.count ? horizons.count : nil
+    }
+
+    /// The sums over some of the forecasts.
+    func sums(_ column: Int, _ forecasts: Range<Int>) -> Sums {
+        columns[column][forecasts.upperBound] - columns[column][forecasts.lowerBound]
     }
 
     /// The places of equal origins in two ascending lists.

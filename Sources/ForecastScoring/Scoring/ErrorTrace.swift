@@ -1,8 +1,7 @@
 /// The absolute errors of each forecast of a series, in the series' unit, for a comparison forecast by forecast.
 package struct ErrorTrace: Equatable, Sendable {
-    /// The horizons that are kept; behind them stands the mean over all horizons.
+    /// The horizons whose errors are kept one by one.
     package let horizons: [Int]
-    private let lastHorizon: Int
     /// Origins in microseconds, ascending.
     package private(set) var origins: [Int64] = []
     private var errors: [Float] = []
@@ -11,7 +10,6 @@ package struct ErrorTrace: Equatable, Sendable {
 
     init(horizon: Int) {
         horizons = ScoringSettings.shownHorizons(upTo: horizon)
-        lastHorizon = horizon
     }
 
     /// - Returns: the forecast's place.
@@ -29,14 +27,12 @@ package struct ErrorTrace: Equatable, Sendable {
         if let column = horizons.firstIndex(of: horizon) { errors[place * horizons.count + column] = Float(error) }
     }
 
-    /// The error of a forecast in one column: a place in ``horizons``, or its end for the mean over all horizons.
-    ///
-    /// - Returns: nil when the target was not scored, for the mean when any was not.
+    /// The error of a forecast at a place in ``horizons``; nil when its target was not scored.
     package func error(of place: Int, column: Int) -> Double? {
-        if column == horizons.count {
-            return counts[place] == Int32(lastHorizon) ? sums[place] / Double(lastHorizon) : nil
-        }
         let error = errors[place * horizons.count + column]
         return error.isNaN ? nil : Double(error)
     }
+
+    /// The sum of a forecast's errors over all horizons, and how many of its targets were scored.
+    package func total(of place: Int) -> (sum: Double, count: Int) { (sums[place], Int(counts[place])) }
 }

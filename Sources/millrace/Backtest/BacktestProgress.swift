@@ -13,11 +13,14 @@ final class BacktestProgress: Sendable {
         }
         let started = ContinuousClock.now
         thread = NamedThread(name: "progress") { [isOver] in
+            var best = 0.0
             while !isOver.isSet {
                 usleep(100_000)
                 guard !isOver.isSet else { break }
                 let seconds = (ContinuousClock.now - started) / .seconds(1)
-                let share = Self.share(pipeline.status, sources)
+                // It never goes back, though more may have been read since than computed.
+                let share = Self.share(pipeline.status, sources).map { max($0, best) }
+                best = share ?? best
                 Terminal.replaceLine(
                     Self.line(name, share: share, seconds: seconds, received: pipeline.status.tally.received))
             }

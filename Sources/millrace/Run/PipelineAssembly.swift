@@ -32,8 +32,12 @@ struct PipelineAssembly {
         of range: (KafkaSourceSpec) -> KafkaRange, into sink: any Sink, workers: Int?
     ) throws(ConnectorError) -> (pipeline: Pipeline, sources: [any FiniteSource]) {
         let (sources, programs) = try make { KafkaRangeSource(name: $0, spec: $1, range: range($1), log: log) }
+        var settings = settings(workers)
+        // Small epochs and short queues: nobody waits for a database here, somebody looks at the progress.
+        settings.epochRows = min(settings.epochRows, 5_000)
+        settings.queueBytes = min(settings.queueBytes, 8 << 20)
         let pipeline = Pipeline(
-            settings: settings(workers), sources: sources, sinks: [sink], programs: programs, snapshots: nil, log: log)
+            settings: settings, sources: sources, sinks: [sink], programs: programs, snapshots: nil, log: log)
         return (pipeline, sources.compactMap { $0 as? any FiniteSource })
     }
 
