@@ -36,6 +36,7 @@ import Testing
         let difference = try #require(bootstrap.difference(at: 1))
         #expect(abs(difference.relative.value + 0.5) < 1e-5)
         #expect(abs(difference.absolute.value + 1) < 0.01)
+        #expect(abs(difference.ours - 2) < 0.02 && abs(difference.others - 1) < 0.01)
         #expect(difference.relative.low <= difference.relative.value)
         #expect(difference.relative.high < 0 && difference.direction == -1)
         #expect(try #require(bootstrap.difference(at: 1)) == difference)
@@ -53,5 +54,8 @@ import Testing
         let bootstrap = PairedBootstrap(pairs)
         #expect(bootstrap.difference(at: 1) != nil && bootstrap.difference(at: 6) == nil)
         #expect(bootstrap.difference(at: nil) == nil)
+        let same = PairedSeries.pair([series("b", error: 1)], [series("b", error: 1)])
+        #expect(PairedBootstrap(same).difference(at: nil) != nil)
+        #expect(PairedBootstrap(pairs + same).difference(at: nil) == nil)
     }
 }

@@ -4,6 +4,9 @@ package struct ErrorDifference: Equatable, Sendable {
     package let horizon: Int?
     /// Series that both forecast and that count.
     package let series: Int
+    /// Our mean absolute error and the other's over the forecasts that both issued, arithmetic means over the series.
+    package let ours: Double
+    package let others: Double
     /// The other's mean absolute error less ours, the arithmetic mean over the series, in their unit.
     package let absolute: Estimate
     /// The geometric mean over the series of the other's mean absolute error by ours, less 1: −0.03 is 3 % less.

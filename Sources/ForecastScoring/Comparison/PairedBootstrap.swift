@@ -25,11 +25,12 @@ package struct PairedBootstrap {
     /// - Parameters:
     ///   - horizon: nil for all together.
     ///   - minimum: targets that both must have scored for a series to count.
-    /// - Returns: nil when no series has so many.
+    /// - Returns: nil when no series has so many; for all horizons together also where some series has others in one
+    ///   pipeline than in the other.
     package func difference(at horizon: Int?, minimum: Int = Accuracy.minimum) -> ErrorDifference? {
         let members = series.compactMap { series in series.column(of: horizon).map { (series, $0) } }
             .filter { series, column in series.sums(column, 0..<series.forecasts).count >= minimum }
-        guard !members.isEmpty else { return nil }
+        guard !members.isEmpty, horizon != nil || members.count == series.count else { return nil }
         let errors = members.map { series, column in series.sums(column, 0..<series.forecasts) }
         let (absolute, relative) = Self.means(errors)
         var random = SplitMix64(seed: Self.seed &+ UInt64(horizon ?? 0))
@@ -45,7 +46,10 @@ package struct PairedBootstrap {
             relatives.append(relative)
         }
         return ErrorDifference(
-            horizon: horizon, series: members.count, absolute: Self.estimate(absolute, absolutes),
+            horizon: horizon, series: members.count,
+            ours: Accuracy.mean(errors.map { $0.left / Double($0.count) }) ?? 0,
+            others: Accuracy.mean(errors.map { $0.right / Double($0.count) }) ?? 0,
+            absolute: Self.estimate(absolute, absolutes),
             relative: Self.estimate(relative, relatives))
     }
 

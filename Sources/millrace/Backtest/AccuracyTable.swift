@@ -39,7 +39,7 @@ struct AccuracyTable {
     private static func columns(levels: [Int]) -> [Column] {
         let ratio: (Double) -> String = { Figures.ratio($0) }
         return [
-            Column("MAE", \.mae, Figures.number), Column("RMSE", \.rmse, Figures.number), Column("MASE", \.mase, ratio),
+            Column("MAE", \.mae, Figures.figure), Column("RMSE", \.rmse, Figures.figure), Column("MASE", \.mase, ratio),
             Column("/PERSIST", \.ratioToPersistence, ratio), Column("/SEASON", \.ratioToSeasonal, ratio),
             Column("/EWMA", \.ratioToEWMA, ratio),
         ]

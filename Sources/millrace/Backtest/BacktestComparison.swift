@@ -45,7 +45,8 @@ struct BacktestComparison: Sendable {
         let percent = Figures.percent(abs(all.relative.value))
         let interval =
             "95 % interval \(Figures.signedPercent(all.relative.low)) to \(Figures.signedPercent(all.relative.high))"
-        let series = all.series == 1 ? "one series" : "\(Figures.count(Int64(all.series))) series"
+        let number = all.series == 1 ? "one series" : "\(Figures.count(Int64(all.series))) series"
+        let series = number + (all.horizon.map { ", \($0) steps ahead" } ?? "")
         switch all.direction {
         case -1: return "\(other.spec.name) is better: its errors are \(percent) smaller over \(series) (\(interval))."
         case 1:

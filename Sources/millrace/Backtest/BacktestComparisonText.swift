@@ -12,8 +12,8 @@ struct BacktestComparisonText {
         let paths = [comparison.ours, comparison.other].map { $0.paths.joined(separator: " ") }
         return """
             A is \(paths[0]), B is \(paths[1]).
-            B − A is the difference of their mean absolute errors over the forecasts that both issued; in percent it is a
-            geometric mean over series. Intervals of 95 %: a bootstrap over series and blocks of forecasts.
+            B − A is the difference of their mean absolute errors over the forecasts that both issued; in percent of A it is
+            a geometric mean over series. Intervals of 95 %: a bootstrap over series and blocks of forecasts.
             """
     }
 
@@ -25,7 +25,7 @@ struct BacktestComparisonText {
         let levels = Set(group.ours.series.flatMap(\.levels)).sorted()
         var header = ["HORIZON"]
         if group.ours.sharesUnit { header += ["MAE A", "MAE B", "B − A", "95 % INTERVAL"] }
-        header += ["B − A", "95 % INTERVAL", "MASE A", "B"] + levels.flatMap { ["COVER\($0) A", "B"] }
+        header += ["IN %", "95 % INTERVAL", "MASE A", "B"] + levels.flatMap { ["COVER\($0) A", "B"] }
         return Table(
             header: header, rows: group.differences.map { row($0, group, levels) }, rightAligned: Set(header.indices))
     }
@@ -38,8 +38,8 @@ struct BacktestComparisonText {
         }
         var row = [AccuracyTable.label(difference.horizon, group.ours)]
         if group.ours.sharesUnit {
-            row += sides.map { $0.mae.map { Figures.number($0) } ?? "-" }
-            row += cells(difference.absolute, Figures.number)
+            row += [difference.ours, difference.others].map { Figures.figure($0) }
+            row += cells(difference.absolute, Figures.figure)
         }
         row += cells(difference.relative, Figures.signedPercent) + both(\.mase)
         for level in levels { row += both { $0.level(level)?.coverage } }

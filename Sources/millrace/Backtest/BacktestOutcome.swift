@@ -41,6 +41,9 @@ struct BacktestOutcome: Sendable {
         }.joined(separator: ", ")
     }
 
+    /// Whether some metric is forecast by several models, so that a series' model has to be told.
+    var tellsModels: Bool { groups.contains { $0.model != nil } }
+
     /// Values that were not forecast, by reason, most first.
     var notUsed: [(reason: String, count: Int64)] {
         var counts = status.deadLetterReasons

@@ -37,8 +37,11 @@ struct BacktestText {
     }
 
     private var worst: String {
-        "worst by ratio to persistence\n\(WorstTable(series: Array(outcome.byRatio.prefix(backtest.worst))).text)\n\n"
-            + "worst by coverage\n\(WorstTable(series: Array(outcome.byCoverage.prefix(backtest.worst))).text)"
+        func table(_ series: [SeriesScores]) -> String {
+            WorstTable(series: Array(series.prefix(backtest.worst)), tellsModels: outcome.tellsModels).text
+        }
+        return "worst by ratio to persistence\n\(table(outcome.byRatio))\n\n"
+            + "worst by coverage\n\(table(outcome.byCoverage))"
     }
 
     private var values: String {

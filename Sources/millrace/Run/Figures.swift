@@ -33,6 +33,13 @@ enum Figures {
         return decimals == 0 ? count(Int64(rounded)) : "\(rounded)"
     }
 
+    /// The same with all its decimals, for columns: `2.080`, `13.10`, `5,013,415`.
+    static func figure(_ value: Double) -> String {
+        let size = abs(value)
+        guard value.isFinite, size < 1e9, size >= 1e-3 || size == 0 else { return number(value) }
+        return size >= 1_000 ? number(value) : fixed(value, decimals: size >= 100 ? 1 : size >= 10 ? 2 : 3)
+    }
+
     /// A ratio with three decimals, `-` where there is none.
     static func ratio(_ value: Double?) -> String { value.map { fixed($0, decimals: 3) } ?? "-" }
 

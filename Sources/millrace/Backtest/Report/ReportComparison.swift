@@ -8,7 +8,7 @@ struct ReportComparison {
         let text = BacktestComparisonText(comparison: comparison)
         let tables = comparison.groups.map { group in
             let table = text.table(group)
-            return "<h3>\(HTML.escaped(text.title(group)))</h3>\n"
+            return "<h3 class=\"above\">\(HTML.escaped(text.title(group)))</h3>\n"
                 + HTML.table(header: table.header, rows: table.rows, numeric: table.rightAligned)
         }
         return

@@ -23,8 +23,9 @@ struct ReportHeadline {
 
     private var sentences: String {
         let comparisons = [
-            ("those of persistence", total.ratioToPersistence), ("repeating the last season", total.ratioToSeasonal),
-            ("the EWMA", total.ratioToEWMA),
+            ("those of persistence", total.ratioToPersistence),
+            ("those of the seasonal naive forecast", total.ratioToSeasonal),
+            ("those of the EWMA", total.ratioToEWMA),
         ].compactMap { name, ratio in ratio.map { Self.compared(name, $0) } }
         var text = comparisons.isEmpty ? "" : "Errors are \(Self.list(comparisons))."
         let levels = total.levels.compactMap { level in

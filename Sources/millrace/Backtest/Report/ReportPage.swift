@@ -54,13 +54,14 @@ struct ReportPage {
                 \(HTML.table(header: table.header, rows: table.rows, numeric: Set(table.header.indices)))
                 """
         }
-        let worst = WorstTable(series: Array(outcome.byRatio.prefix(max(backtest.worst, 5))))
+        let worst = WorstTable(
+            series: Array(outcome.byRatio.prefix(max(backtest.worst, 5))), tellsModels: outcome.tellsModels)
         if !worst.series.isEmpty {
             parts.append(
                 """
                 <h2>Worst series</h2>
                 <p class="muted">By their errors over all horizons in units of persistence's.</p>
-                \(HTML.table(header: worst.header, rows: worst.rows, numeric: Set(2..<worst.header.count)))
+                \(HTML.table(header: worst.header, rows: worst.rows, numeric: worst.numeric))
                 """)
         }
         return parts.joined(separator: "\n")

@@ -26,7 +26,8 @@ struct ReportSeries {
         guard let window = series.recent, let first = window.observations.first?.time,
             let last = window.observations.last?.time
         else { return nil }
-        let title = "\(name): \(series.identity.key), \(series.identity.metric)"
+        let model = outcome.tellsModels ? " by \(series.identity.model)" : ""
+        let title = "\(name): \(series.identity.key), \(series.identity.metric)\(model)"
         let chart = BandChart(window: window, levels: series.levels, stepMicroseconds: series.stepMicroseconds)
         let ahead = Self.ahead(window.horizon, series.stepMicroseconds)
         var legend = [("line k-actual", "observed"), ("line k-mean", "forecast \(ahead) ahead")]

@@ -15,7 +15,7 @@ enum ReportStyle {
         main { max-width: 1100px; margin: 0 auto; padding: 28px 16px 48px; }
         h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 4px; overflow-wrap: anywhere; }
         h2 { font-size: 1.2rem; margin: 36px 0 4px; }
-        h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
+        h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; } h3.above { margin-top: 18px; }
         p { margin: 6px 0; max-width: 75ch; } .muted { color: var(--muted); overflow-wrap: anywhere; }
         .lead { font-size: 1.1rem; margin-top: 14px; }
         .card { background: var(--card); border: 1px solid var(--rule); border-radius: 8px; padding: 14px 14px 8px;

@@ -14,20 +14,31 @@ enum Ticks {
         return first <= last ? (first...last).map { Double($0) * step } : [range.lowerBound]
     }
 
-    /// Labels of numbers, with as many decimals as tell them apart: `250k`, `1.5M`, `0.02`.
+    /// Labels of numbers, with as many decimals as tell them apart, in the unit that makes them shortest: `250k`, `1,002`,
+    /// `0.02`.
     static func labels(of numbers: [Double]) -> [String] {
+        let units: [(size: Double, suffix: String)] = [(1, ""), (1e3, "k"), (1e6, "M"), (1e9, "G"), (1e12, "T")]
+        let candidates = units.compactMap { labels(of: numbers, $0.size, $0.suffix) }
+        return candidates.min { $0.joined().count < $1.joined().count } ?? numbers.map { Figures.number($0) }
+    }
+
+    /// - Returns: nil when six decimals are not enough, or the numbers are too large to be written so.
+    private static func labels(of numbers: [Double], _ size: Double, _ suffix: String) -> [String]? {
         let largest = numbers.map(abs).max() ?? 0
-        let units: [(Double, String)] = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")]
-        guard largest < 1e15 else { return numbers.map { Figures.number($0) } }
-        let (size, suffix) = units.first { largest >= $0.0 } ?? (1, "")
+        guard largest / size < 1e9 else { return nil }
         for decimals in 0...6 {
             let texts = numbers.map { Figures.fixed($0 / size, decimals: decimals) }
             let areExact = zip(texts, numbers).allSatisfy { text, number in
-                abs((Double(text) ?? .nan) * size - number) <= max(largest, abs(number)) * 1e-9
+                abs((Double(text) ?? .nan) * size - number) <= largest * 1e-9
             }
-            if areExact { return zip(texts, numbers).map { $1 == 0 ? "0" : $0 + suffix } }
+            guard areExact else { continue }
+            return zip(texts, numbers).map { text, number in
+                if number == 0 { return "0" }
+                return decimals == 0 && abs(number / size) >= 1_000
+                    ? Figures.count(Int64(number / size)) + suffix : text + suffix
+            }
         }
-        return numbers.map { Figures.number($0) }
+        return nil
     }
 
     private static let hour: Int64 = 3_600_000_000
