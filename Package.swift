@@ -86,7 +86,7 @@ let package = Package(
         tests("ForecastScoringTests", ["ForecastScoring", "TimeSeries"]),
         tests("NumericKernelsTests", ["NumericKernels"]),
         tests("LiquidCellsTests", ["LiquidCells", "NumericKernels"]),
-        tests("LiquidForecastingTests", ["LiquidForecasting"], exclude: ["Golden"]),
+        tests("LiquidForecastingTests", ["LiquidForecasting"]),
         tests("PipelineSpecTests", ["PipelineSpec"], exclude: ["Golden"]),
         tests("RecordDecodingTests", ["RecordDecoding", "TimeSeries"]),
         tests("StreamRuntimeTests", ["StreamRuntime", "TimeSeries", "Snapshots", "Telemetry"]),

@@ -15,21 +15,21 @@ import NumericKernels
 ///
 /// The state is kept as x − y, so that single precision never sees the level of the signal.
 package struct LevelCells {
-    package static let count = 11
-    /// Bytes of the state: 13 rows of 16 numbers, the last five of each unused.
-    package static let byteCount = 13 * 64
+    package static let count = 8
+    /// Bytes of the state: 13 rows of 8 numbers.
+    package static let byteCount = 13 * 32
 
     /// How the time constants are spread; the same for every series.
     package struct TimeConstants: Sendable {
-        let inverse: SIMD16<Float>
-        let root: SIMD16<Float>
+        let inverse: SIMD8<Float>
+        let root: SIMD8<Float>
 
-        /// - Parameter steps: the time constants in units of the step, at most 16.
+        /// - Parameter steps: the time constants in units of the step, at most 8.
         package init(_ steps: [Double]) {
-            var all = SIMD16<Double>(repeating: 1)
+            var all = SIMD8<Double>(repeating: 1)
             for (lane, constant) in steps.enumerated() { all[lane] = constant }
-            inverse = SIMD16<Float>(1 / all)
-            root = SIMD16<Float>(all.squareRoot())
+            inverse = SIMD8<Float>(1 / all)
+            root = SIMD8<Float>(all.squareRoot())
         }
     }
 
@@ -54,26 +54,26 @@ package struct LevelCells {
 
     /// Row 0 holds x − y, rows 1–3 A, 4–6 dx/dA, 7–9 the running squares of A's gradient, 10–12 dx/dA in units of the
     /// feature.
-    private let rows: UnsafeMutablePointer<SIMD16<Float>>
+    private let rows: UnsafeMutablePointer<SIMD8<Float>>
 
     /// - Parameter state: ``byteCount`` bytes, aligned to 64.
     package init(_ state: UnsafeMutableRawPointer) {
-        rows = state.assumingMemoryBound(to: SIMD16<Float>.self)
+        rows = state.assumingMemoryBound(to: SIMD8<Float>.self)
     }
 
     /// The cells of a series that has seen nothing.
     package func prepare() {
         for row in 0..<13 { rows[row] = .zero }
-        for row in 7..<10 { rows[row] = SIMD16(repeating: 1e-4) }
+        for row in 7..<10 { rows[row] = SIMD8(repeating: 1e-4) }
     }
 
     /// x − y of each cell.
-    package var levels: SIMD16<Float> { rows[0] }
+    package var levels: SIMD8<Float> { rows[0] }
 
     /// Each cell's time constant as learned, in steps, where the signal is as usual.
-    package func timeConstants(_ constants: TimeConstants) -> SIMD16<Float> {
+    package func timeConstants(_ constants: TimeConstants) -> SIMD8<Float> {
         {
-            var constant = SIMD16<Float>(repeating: 0)
+            var constant = SIMD8<Float>(repeating: 0)
             for cell in 0..<Self.count {
                 constant[cell] = 1 / (constants.inverse[cell] * exponential(clipped(rows[1][cell], to: 4)))
             }
@@ -86,7 +86,7 @@ package struct LevelCells {
     /// The loop has no branches and its rows lie apart, so that it is compiled to vectors.
     ///
     /// - Parameter features: takes each cell's distance from the observation, in units of what it usually is, within ±15;
-    ///   16 numbers, of which the last five mean nothing.
+    ///   8 numbers.
     package func advance(_ input: Input, _ constants: TimeConstants, features: UnsafeMutablePointer<Float>) {
         withUnsafePointer(to: constants.inverse) { inverse in
             withUnsafePointer(to: constants.root) { root in
@@ -105,13 +105,13 @@ package struct LevelCells {
         let scale = input.scale
         let inverseScale = 1 / scale
         let step = clipped(input.difference / scale, to: 2)
-        for cell in 0..<16 {
+        for cell in 0..<8 {
             let unit = inverseScale / root[cell]
             let before = state[cell] - input.difference
             let u = clipped(before * unit, to: 1e15)
             let surprise = logarithm(u * u + 0.3)
             let toward = u > 0 ? -step : step
-            let exponent = state[16 + cell] + state[32 + cell] * surprise + state[48 + cell] * toward
+            let exponent = state[8 + cell] + state[16 + cell] * surprise + state[24 + cell] * toward
             let path = exponential(clipped(exponent, to: 4)) * inverse[cell] * input.span
             let kept = exponential(-path)
             let gain = max(1 - kept, input.leastGain)
@@ -119,15 +119,15 @@ package struct LevelCells {
             // dx/dA: how the state would differ had A been a little larger, ever since.
             let push = -before * kept * path
             let traces = (
-                state[64 + cell] * keep + push, state[80 + cell] * keep + push * surprise,
-                state[96 + cell] * keep + push * toward
+                state[32 + cell] * keep + push, state[40 + cell] * keep + push * surprise,
+                state[48 + cell] * keep + push * toward
             )
-            state[64 + cell] = traces.0
-            state[80 + cell] = traces.1
-            state[96 + cell] = traces.2
-            state[160 + cell] = clipped(traces.0 * unit, to: 1e4)
-            state[176 + cell] = clipped(traces.1 * unit, to: 1e4)
-            state[192 + cell] = clipped(traces.2 * unit, to: 1e4)
+            state[32 + cell] = traces.0
+            state[40 + cell] = traces.1
+            state[48 + cell] = traces.2
+            state[80 + cell] = clipped(traces.0 * unit, to: 1e4)
+            state[88 + cell] = clipped(traces.1 * unit, to: 1e4)
+            state[96 + cell] = clipped(traces.2 * unit, to: 1e4)
             let after = before - gain * clipped(before, to: root[cell] * (300 * scale))
             state[cell] = after
             features[cell] = clipped(after * unit, to: 15)
@@ -137,14 +137,14 @@ package struct LevelCells {
     /// Learns A from the error of the forecast that was made from the features before this observation.
     ///
     /// - Parameter sensitivity: for each cell, the error times what the forecast moves with the cell's feature.
-    package func learn(from sensitivity: SIMD16<Float>) {
+    package func learn(from sensitivity: SIMD8<Float>) {
         let state = UnsafeMutableRawPointer(rows).assumingMemoryBound(to: Float.self)
         withUnsafePointer(to: sensitivity) { pointer in
             let sensitivity = UnsafeRawPointer(pointer).assumingMemoryBound(to: Float.self)
             for input in 0..<3 {
-                let (rates, squares) = (state + 16 * (1 + input), state + 16 * (7 + input))
-                let derivatives = state + 16 * (10 + input)
-                for cell in 0..<16 {
+                let (rates, squares) = (state + 8 * (1 + input), state + 8 * (7 + input))
+                let derivatives = state + 8 * (10 + input)
+                for cell in 0..<8 {
                     let gradient = clipped(sensitivity[cell] * derivatives[cell], to: 1e15)
                     let square = squares[cell] + 0.01 * (gradient * gradient - squares[cell])
                     squares[cell] = square

@@ -11,13 +11,9 @@ package struct Advance: Sendable {
     package var outcome: Outcome
     /// Whether it is too early for a forecast: none was issued.
     package var isWarming = false
-    /// What the forecast issued before had said of this observation, with its bounds; NaN when there was none.
+    /// What the forecast issued before had said of this observation; NaN when there was none, or none that reached it.
     package var expected = Double.nan
-    package var lower80 = Double.nan
-    package var upper80 = Double.nan
-    package var lower95 = Double.nan
-    package var upper95 = Double.nan
-    /// Observations learned from so far.
+    /// Observations seen so far that were neither late nor duplicates.
     package var observations: Int64
     /// Nominal time between observations, in microseconds; 0 while it is not known.
     package var stepMicroseconds: Int64

@@ -7,84 +7,137 @@ extension LiquidForecaster {
     func issue(
         after lesson: consuming Lesson, _ series: SeriesBlock, _ forecast: UnsafeMutablePointer<Double>
     ) -> Advance {
-        let header = series.header
-        let observations = header.pointee.observations
-        let result = Advance(
-            outcome: .learned, isWarming: observations < Int64(settings.warmUp),
-            expected: lesson.prediction.expected, lower80: lesson.prediction.lower80,
-            upper80: lesson.prediction.upper80, lower95: lesson.prediction.lower95,
-            upper95: lesson.prediction.upper95, observations: observations, stepMicroseconds: header.pointee.step)
-        mix(series, forecast)
+        let rows = rows(forecast)
+        mix(series, rows, remembering: series.header.pointee.isOriginNewest == 1)
+        let result = advance(after: lesson, series)
         if !result.isWarming {
-            addBounds(series, forecast)
-            header.pointee.expected = forecast[0]
-            header.pointee.lower80 = forecast[settings.horizon]
-            header.pointee.upper80 = forecast[2 * settings.horizon]
-            header.pointee.lower95 = forecast[3 * settings.horizon]
-            header.pointee.upper95 = forecast[4 * settings.horizon]
-            header.pointee.hasIssued = 1
+            write(series, rows, forecast)
+            remember(forecast, series)
         }
         return result
     }
 
-    /// Writes the mixtures, in units of the scale from the newest observation, to the first H numbers of `forecast`.
-    private func mix(_ series: SeriesBlock, _ forecast: UnsafeMutablePointer<Double>) {
+    /// Issues a forecast while the newest observation waits to be believed: the one before, so much later. Where jumps of
+    /// this series mostly lasted, it is moved to where the observation is.
+    func issueWhileParked(
+        after lesson: consuming Lesson, at time: Int64, _ series: SeriesBlock,
+        _ forecast: UnsafeMutablePointer<Double>
+    ) -> Advance {
         let header = series.header.pointee
-        let head = Int(header.head)
+        let result = advance(after: lesson, series)
+        guard !result.isWarming else { return result }
+        forecastAgain(series, forecast)
+        let later = stepsSinceNewest(time, header)
+        let shift = header.jumpsLast > 0.5 ? header.parkedValue - header.newestValue : 0
         let horizon = settings.horizon
-        // The readout goes into the last fifth, as single precision: it is read before anything is written there.
-        let readout = UnsafeMutableRawPointer(forecast + 4 * horizon).assumingMemoryBound(to: Float.self)
-        for index in 0..<horizon { readout[index] = 0 }
-        for feature in 0..<featureCount(header) {
-            let (weights, value) = (series.weights(feature), series.features[feature])
-            for index in 0..<horizon { readout[index] = readout[index].addingProduct(weights[index], value) }
-        }
-        let newest = header.newestValue
-        let inverse = 1 / header.scale
-        let margin = 0.5 * (header.highest - header.lowest)
-        let lowest = Float(header.lowest - margin - newest) * inverse
-        let highest = Float(header.highest + margin - newest) * inverse
-        let (values, lag) = (series.values + head, Int(header.lag))
-        let (naive, difference) = (
-            series.shares(Expert.seasonalNaive.rawValue), series.shares(Expert.seasonalDifference.rawValue)
-        )
-        let shares = series.shares(Expert.readout.rawValue)
-        var phase = 0
-        for index in 0..<horizon {
-            var mixture = shares[index] * min(highest, max(lowest, readout[index]))
-            if lag > 0 {
-                let before = values[lag - 1 - phase]
-                mixture += naive[index] * clipped(Float(before - newest) * inverse, to: Learning.targetLimit)
-                mixture += difference[index] * clipped(Float(before - values[lag]) * inverse, to: Learning.targetLimit)
-                phase = phase + 1 == lag ? 0 : phase + 1
+        for row in 0..<1 + 2 * settings.levels.count {
+            let numbers = forecast + row * horizon
+            // From the front: what is read lies behind what is written.
+            for index in 0..<horizon {
+                numbers[index] = sample(numbers, at: Double(index + 1) + later, from: header.newestValue) + shift
             }
-            let rounded = Float16(clipped(mixture, to: 6e4))
-            // It will be needed `index + 1` observations from now; the newest one is number `observations - 1`.
-            series.issued(forObservation: header.observations + Int64(index))[index] = rounded
-            forecast[index] = Double(rounded)
         }
+        remember(forecast, series)
+        return result
+    }
+
+    private func advance(after lesson: consuming Lesson, _ series: SeriesBlock) -> Advance {
+        let header = series.header.pointee
+        return Advance(
+            outcome: .learned, isWarming: header.observations < Int64(settings.warmUp),
+            expected: lesson.prediction.expected, observations: header.observations, stepMicroseconds: header.step)
+    }
+
+    /// The forecast that was issued at the newest observation that was learned from.
+    func forecastAgain(_ series: SeriesBlock, _ forecast: UnsafeMutablePointer<Double>) {
+        let rows = rows(forecast)
+        mix(series, rows, remembering: false)
+        write(series, rows, forecast)
+    }
+
+    /// What the newest forecast says of an observation, with bounds behind the forecast's place in the buffer.
+    func predict(at time: Int64, _ series: SeriesBlock, _ forecast: UnsafeMutablePointer<Double>) -> Prediction {
+        let header = series.header.pointee
+        let bounds = forecast + expectationOffset
+        let count = 2 * settings.levels.count
+        for bound in 0..<count { bounds[bound] = .nan }
+        guard header.hasIssued == 1 else { return Prediction(expected: .nan) }
+        let steps = settings.counting == .time ? Double(time - header.seenTime) / Double(header.step) : 1
+        if abs(steps - 1) <= 0.01 || header.isParked == 1 {
+            for bound in 0..<count { bounds[bound] = series.expectation[1 + bound] }
+            return Prediction(expected: series.expectation[0])
+        }
+        guard steps <= Double(settings.horizon) else { return Prediction(expected: .nan) }
+        forecastAgain(series, forecast)
+        let expected = sample(forecast, at: steps, from: header.newestValue)
+        for bound in 0..<count {
+            let row = forecast + (1 + bound) * settings.horizon
+            if steps < 1 {
+                // Errors grow as the square root of time until the first step.
+                bounds[bound] = expected + (row[0] - forecast[0]) * steps.squareRoot()
+            } else {
+                bounds[bound] = sample(row, at: steps, from: header.newestValue)
+            }
+        }
+        return Prediction(expected: expected)
+    }
+
+    /// Steps from the newest observation that was learned from.
+    func stepsSinceNewest(_ time: Int64, _ header: BlockHeader) -> Double {
+        settings.counting == .time ? Double(time - header.newestTime) / Double(header.step) : 1
+    }
+
+    /// A row of a forecast at a horizon between its own; behind the last one it stays.
+    func sample(_ row: UnsafePointer<Double>, at steps: Double, from base: Double) -> Double {
+        guard steps < Double(settings.horizon) else { return row[settings.horizon - 1] }
+        let index = Int(steps)
+        let before = index == 0 ? base : row[index - 1]
+        return before + (row[index] - before) * (steps - Double(index))
+    }
+
+    private func remember(_ forecast: UnsafePointer<Double>, _ series: SeriesBlock) {
+        series.header.pointee.hasIssued = 1
+        for row in 0..<1 + 2 * settings.levels.count { series.expectation[row] = forecast[row * settings.horizon] }
     }
 
     /// Turns the mixtures into means and bounds in the signal's unit. Wider bounds contain narrower ones, and all of them
     /// the mean.
-    private func addBounds(_ series: SeriesBlock, _ forecast: UnsafeMutablePointer<Double>) {
+    private func write(_ series: SeriesBlock, _ rows: Rows, _ forecast: UnsafeMutablePointer<Double>) {
         let header = series.header.pointee
         let horizon = settings.horizon
-        let scale = Double(header.scale)
+        let (base, scale) = (header.newestValue, Double(header.scale))
+        let (lessons, medians) = (series.lessons, series.medians)
+        let (firmness, errors) = (series.firmness, series.errors)
+        let distress = distress(of: header)
         for index in 0..<horizon {
-            let mixture = forecast[index]
-            let hasLearned = header.learnableOrigins > Int64(index) + 1
-            let size = hasLearned ? Double(series.variances[index].squareRoot()) : 1.3 * Double(index + 1).squareRoot()
-            func bound(_ level: Int) -> Double {
-                header.newestValue + scale * (mixture + size * Double(series.quantiles(level)[index]))
-            }
-            let mean = header.newestValue + scale * mixture
-            let (lower80, upper80) = (min(mean, bound(1)), max(mean, bound(2)))
-            forecast[index] = mean
-            forecast[horizon + index] = lower80
-            forecast[2 * horizon + index] = upper80
-            forecast[3 * horizon + index] = min(lower80, bound(0))
-            forecast[4 * horizon + index] = max(upper80, bound(3))
+            let center = rows.mixture[index] + (lessons[index] > 20 ? rows.size[index] * medians[index] : 0)
+            let held = hold(center, firmness[index], errors[index])
+            let shrunk = held * (1 - distress * fading(index, header))
+            forecast[index] = base + scale * Double(shrunk)
         }
+        for level in 0..<settings.levels.count {
+            let (lower, upper) = (series.quantiles(2 * level), series.quantiles(2 * level + 1))
+            let (lowers, uppers) = (forecast + (1 + 2 * level) * horizon, forecast + (2 + 2 * level) * horizon)
+            let (innerLowers, innerUppers) =
+                level == 0 ? (forecast, forecast) : (lowers - 2 * horizon, uppers - 2 * horizon)
+            for index in 0..<horizon {
+                let low = base + scale * Double(rows.mixture[index] + rows.size[index] * lower[index])
+                let high = base + scale * Double(rows.mixture[index] + rows.size[index] * upper[index])
+                lowers[index] = min(innerLowers[index], low)
+                uppers[index] = max(innerUppers[index], high)
+            }
+        }
+    }
+
+    /// How far the recent errors of the near forecasts say that persistence is safer now: 0 not at all, 1 entirely.
+    private func distress(of header: BlockHeader) -> Float {
+        let ratio = header.nearError / (header.nearPersistence + 1e-12)
+        return min(1, max(0, (ratio - Learning.distressFrom) / (Learning.distressTo - Learning.distressFrom)))
+    }
+
+    /// Distress says little of what is further away than a quarter of the season.
+    @inline(__always)
+    private func fading(_ index: Int, _ header: BlockHeader) -> Float {
+        header.seasons > 0 ? exponential(-Float(index + 1) * header.stepsFading) : 1
     }
 }

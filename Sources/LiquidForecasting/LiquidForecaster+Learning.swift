@@ -5,45 +5,49 @@ extension LiquidForecaster {
     /// Learns from an observation: first what it says of the forecasts issued before it, then what it changes in the
     /// cells.
     func learn(
-        _ prediction: consuming Prediction, _ value: Double, at time: Int64, _ series: SeriesBlock,
-        _ scratch: UnsafeMutablePointer<Float>
+        _ prediction: consuming Prediction, _ value: Double, at time: Int64, _ series: SeriesBlock, _ rows: Rows
     ) -> Lesson {
         let header = series.header
-        let isFirst = header.pointee.observations == 0
-        if isFirst {
-            header.pointee.newestValue = value
-            header.pointee.newestTime = time
-            header.pointee.lowest = value
-            header.pointee.highest = value
-        }
-        learnFromIssued(value, series, scratch)
+        let isFirst = header.pointee.clockStart == 0 && header.pointee.origins == 0
+        if isFirst { begin(value, at: time, series) }
+        learnFromIssued(value, at: time, series, rows)
         let difference = Float(value - header.pointee.newestValue)
         let span = time - header.pointee.newestTime
-        let scaleBefore = updateScale(value, difference, series)
-        let head = series.advanceHead()
-        series.values[head] = value
-        let relative = isFirst || scaleBefore == 0 ? 0 : clipped(difference / scaleBefore, to: 4)
-        series.differences[head] = relative
-        if !isFirst { updateLag(relative, series, head) }
-        updateCells(difference, span, series)
-        updateGain(series, head)
+        let clock = clock(at: time, header.pointee)
+        let scaleBefore = updateScale(value, difference, series, isFirst: isFirst)
+        let fraction = updateTicks(value, clock, scaleBefore, series, isFirst: isFirst)
+        let steps = Float(min(Double(span) / Double(header.pointee.step), 1e6))
+        let places = updateSeasons(value, difference, steps, at: time, series, isFirst: isFirst)
+        updateCells(difference, difference - places.taken, steps, span, series)
+        updateGain(series)
+        store(value, clock, time, fraction, places, series)
         header.pointee.newestValue = value
         header.pointee.newestTime = time
-        header.pointee.observations += 1
+        header.pointee.clock = clock
         return Lesson(from: prediction)
+    }
+
+    private func begin(_ value: Double, at time: Int64, _ series: SeriesBlock) {
+        let header = series.header
+        header.pointee.clockStart = settings.counting == .time ? time : 0
+        header.pointee.newestValue = value
+        header.pointee.newestTime = time
+        header.pointee.anchor = value
+        header.pointee.lowest = value
+        header.pointee.highest = value
     }
 
     /// The running size of differences, and the envelope.
     ///
     /// - Returns: the scale as it was before.
-    private func updateScale(_ value: Double, _ difference: Float, _ series: SeriesBlock) -> Float {
+    private func updateScale(_ value: Double, _ difference: Float, _ series: SeriesBlock, isFirst: Bool) -> Float {
         let header = series.header
         let before = header.pointee.scale
-        let count = header.pointee.observations
-        if count > 0 {
+        let count = header.pointee.observations - 1
+        if !isFirst {
             var size = abs(difference)
             if count > 20, before > 0 { size = min(size, 1_000 * before) }
-            let share = 1 / Float(count)
+            let share = 1 / Float(max(count, 1))
             header.pointee.fastScale += max(0.05, share) * (size - header.pointee.fastScale)
             header.pointee.slowScale += max(0.002, share) * (size - header.pointee.slowScale)
         }
@@ -59,89 +63,124 @@ extension LiquidForecaster {
         return before
     }
 
-    /// The autocorrelation of differences, and every eighth time the seasonal lag that it shows.
-    private func updateLag(_ relative: Float, _ series: SeriesBlock, _ head: Int) {
-        let count = series.header.pointee.observations
-        let share = max(0.001, 1 / Float(count))
-        let correlation = series.autocorrelation
-        let window = series.differences + head
-        let longest = Int(min(Int64(BlockLayout.lagLimit), count - 1))
-        for lag in 0..<longest + 1 { correlation[lag] += share * (relative * window[lag] - correlation[lag]) }
-        guard count > 50, count % 8 == 0 else { return }
-        let current = Int(series.header.pointee.lag)
-        let found = seasonalLag(correlation, longest: Int(min(Int64(BlockLayout.lagLimit), count / 2)))
-        if found != current, current == 0 || found == 0 || correlation[found] > 1.1 * correlation[current] {
-            series.header.pointee.lag = Int32(found)
-        }
+    /// What the seasons' tables say of an observation, before they learn from it; NaN where they do not know.
+    struct SeasonalValues {
+        var season = Float.nan
+        var lastSeason = Float.nan
+        var longSeason = Float.nan
+        /// How much of the difference to the observation before is the season's.
+        var taken: Float = 0
     }
 
-    /// The lag from 3 on with the highest correlation; a shorter one that is nearly as high is preferred.
-    ///
-    /// - Returns: 0 when there is no season.
-    private func seasonalLag(_ correlation: UnsafeMutablePointer<Float>, longest: Int) -> Int {
-        var best = 0
-        var highest: Float = 0
-        for lag in 3..<longest + 1 where correlation[lag] > highest {
-            highest = correlation[lag]
-            best = lag
-        }
-        guard best > 0 else { return 0 }
-        for lag in 3..<best where correlation[lag] > 0.85 * highest {
-            highest = correlation[lag]
-            best = lag
-            break
-        }
-        return highest < 0.15 * correlation[0] ? 0 : best
-    }
-
-    private func updateCells(_ difference: Float, _ span: Int64, _ series: SeriesBlock) {
+    /// Goes to the observation's place in the seasons' tables, which learn from what has been passed.
+    private func updateSeasons(
+        _ value: Double, _ difference: Float, _ steps: Float, at time: Int64, _ series: SeriesBlock, isFirst: Bool
+    ) -> SeasonalValues {
         let header = series.header
-        let leastGain = 1 / Float(header.pointee.observations + 1)
+        var said = SeasonalValues()
+        guard header.pointee.seasons > 0 else { return said }
+        let scale = header.pointee.scale
+        let relative = Float(value - header.pointee.anchor)
+        let span = isFirst ? 1 : steps
+        let limit = Learning.knotLimit * scale
+        let table = series.season
+        let place = table.place(at: time)
+        table.enter(place, share: Learning.knotShares.0, startsFromLast: true)
+        said.season = table.value(at: place)
+        let guess = table.guess(at: place)
+        if !isFirst {
+            let before = table.guess(at: table.place(at: header.pointee.newestTime))
+            believe(difference, clipped((guess - before) / scale, to: 100), series)
+        }
+        let taken = share(of: header.pointee) * (guess - table.mean)
+        said.taken = isFirst ? 0 : taken - header.pointee.seasonTaken
+        header.pointee.seasonTaken = taken
+        table.note(clipped(relative - guess, to: limit), at: place, span: span)
+        said.lastSeason = visit(
+            series.lastSeason, share: Learning.knotShares.1, startsFromLast: true, at: time, relative, limit, span)
+        if header.pointee.seasons > 1 {
+            said.longSeason = visit(
+                series.longSeason, share: Learning.knotShares.2, startsFromLast: false, at: time, relative - guess,
+                limit, span)
+        }
+        return said
+    }
+
+    /// - Returns: what the table says of the place.
+    private func visit(
+        _ table: SeasonalTable, share: Float, startsFromLast: Bool, at time: Int64, _ value: Float, _ limit: Float,
+        _ span: Float
+    ) -> Float {
+        let place = table.place(at: time)
+        table.enter(place, share: share, startsFromLast: startsFromLast)
+        let known = table.value(at: place)
+        let guess = known == known ? known : (startsFromLast ? table.guess(at: place) : 0)
+        table.note(clipped(value - guess, to: limit), at: place, span: span)
+        return known
+    }
+
+    /// The regression of differences on those of the season.
+    private func believe(_ difference: Float, _ change: Float, _ series: SeriesBlock) {
+        let header = series.header
+        let moved = clipped(difference / header.pointee.scale, to: 4)
+        header.pointee.seasonCross = header.pointee.seasonCross * Learning.seasonDiscount + change * moved
+        header.pointee.seasonSquare = header.pointee.seasonSquare * Learning.seasonDiscount + change * change
+    }
+
+    private func share(of header: BlockHeader) -> Float {
+        min(1, max(0, header.seasonCross / (header.seasonSquare + 1)))
+    }
+
+    /// - Parameters:
+    ///   - difference: to the observation before.
+    ///   - remaining: the same without what is the season's.
+    private func updateCells(
+        _ difference: Float, _ remaining: Float, _ steps: Float, _ span: Int64, _ series: SeriesBlock
+    ) {
+        let header = series.header
+        let scale = header.pointee.scale
+        let leastGain = 1 / Float(header.pointee.observations)
         let features = series.features
         features[0] = 1
-        let steps = Float(min(Double(span) / Double(header.pointee.step), 1e6))
         series.levelCells.advance(
-            LevelCells.Input(
-                difference: difference, span: steps, scale: header.pointee.scale, leastGain: leastGain), timeConstants,
+            LevelCells.Input(difference: remaining, span: steps, scale: scale, leastGain: leastGain), timeConstants,
             features: features + 1)
-        // The level cells' last five numbers are overwritten where rotating cells are in use, and not looked at elsewhere.
+        let lags = (header.pointee.lags.0 - remaining, header.pointee.lags.1 - remaining)
+        let first = 1 + LevelCells.count
+        features[first] = clipped(-remaining / scale * 0.707_106_8, to: 15)
+        features[first + 1] = clipped(lags.0 / scale * 0.577_350_3, to: 15)
+        features[first + 2] = clipped(lags.1 / scale * 0.5, to: 15)
+        header.pointee.lags = (-remaining, lags.0)
         let count = Int(header.pointee.rotatingCells)
         guard count > 0 else { return }
         let rotating = series.rotatingCells
-        if span != header.pointee.preparedSpan || header.pointee.observations == 0 {
+        if span != header.pointee.preparedSpan || header.pointee.observations == 1 {
             rotating.turn(by: Double(span) / 1e6, count: count)
             header.pointee.preparedSpan = span
         }
         rotating.advance(
-            difference: difference, scale: header.pointee.scale, leastGain: leastGain, count: count,
-            features: features + 1 + LevelCells.count)
+            difference: difference, scale: scale, leastGain: leastGain, count: count,
+            features: features + first + BlockLayout.lagFeatures)
     }
 
-    /// Recursive least squares with a diagonal covariance and forgetting: updates it with the new features, and remembers
-    /// the origin.
+    /// Recursive least squares with a diagonal covariance and forgetting.
     ///
     /// Every fourth time one weight is told that it is zero, with as little weight as a ridge penalty has that is
-    /// forgotten at the same pace.
-    private func updateGain(_ series: SeriesBlock, _ head: Int) {
+    /// forgotten at the same pace. Where the scale is not known yet, the gain of the origin stays 0.
+    private func updateGain(_ series: SeriesBlock) {
         let header = series.header
         let (features, gain) = (series.features, series.gain)
         let count = featureCount(header.pointee)
-        var inverse: Float = 0
-        if header.pointee.moving >= Learning.movingBeforeLearning {
-            var sum = Learning.forgetting
-            for feature in 0..<count { sum += gain[feature] * features[feature] * features[feature] }
-            inverse = 1 / sum
-            for feature in 0..<count {
-                let product = gain[feature] * features[feature]
-                gain[feature] = max((gain[feature] - product * product * inverse) / Learning.forgetting, 1e-9)
-            }
-            if header.pointee.observations % 4 == 0 { applyRidge(series, count) }
-            header.pointee.learnableOrigins += 1
+        guard header.pointee.moving >= Learning.movingBeforeLearning else { return }
+        var sum = Learning.forgetting
+        for feature in 0..<count { sum += gain[feature] * features[feature] * features[feature] }
+        let inverse = 1 / sum
+        for feature in 0..<count {
+            let product = gain[feature] * features[feature]
+            gain[feature] = max((gain[feature] - product * product * inverse) / Learning.forgetting, 1e-9)
         }
-        for feature in 0..<count { series.originFeatures(feature)[head] = Float16(features[feature]) }
-        series.originScales[head] = header.pointee.scale
-        series.originGains[head] = inverse
-        series.originLags[head] = UInt8(header.pointee.lag)
+        header.pointee.newestGain = inverse
+        if header.pointee.observations % 4 == 1 { applyRidge(series, count) }
     }
 
     private func applyRidge(_ series: SeriesBlock, _ count: Int) {
@@ -156,6 +195,53 @@ extension LiquidForecaster {
         series.gain[feature] = gain - gain * share
     }
 
+    /// Remembers the observation as an origin: on average one a step, so that bursts leave room for the past.
+    private func store(
+        _ value: Double, _ clock: Int64, _ time: Int64, _ fraction: Float, _ said: SeasonalValues,
+        _ series: SeriesBlock
+    ) {
+        let header = series.header
+        let step = header.pointee.step
+        header.pointee.isOriginNewest = 0
+        guard header.pointee.origins == 0 || clock >= header.pointee.nextOrigin - step / 4 else { return }
+        header.pointee.nextOrigin =
+            header.pointee.origins == 0 ? clock + step : max(header.pointee.nextOrigin + step, clock + step / 2)
+        header.pointee.isOriginNewest = 1
+        header.pointee.origins += 1
+        let isLearnable = header.pointee.moving >= Learning.movingBeforeLearning
+        let head = series.advanceOrigins()
+        for feature in 0..<featureCount(header.pointee) {
+            series.originFeatures(feature)[head] = Float16(series.features[feature])
+        }
+        series.originTimes[head] = clock
+        if settings.counting == .observations { series.originMoments[head] = time }
+        series.originValues[head] = value
+        series.originTicks[head] = header.pointee.tick
+        series.originFractions[head] = fraction
+        series.originScales[head] = header.pointee.scale
+        series.originGains[head] = isLearnable ? header.pointee.newestGain : 0
+        series.originLags[head] = UInt8(header.pointee.lag)
+        series.originSeasons(0)[head] = said.season
+        series.originSeasons(1)[head] = said.lastSeason
+        series.originSeasons(2)[head] = said.longSeason
+        guard isLearnable else { return }
+        header.pointee.learnableOrigins += 1
+        guard header.pointee.seasons > 0 else { return }
+        let discount = Learning.seasonDiscount
+        let distances = (
+            distance(of: head, from: 0, series), distance(of: head, from: 1, series),
+            distance(of: head, from: 2, series)
+        )
+        let squares = header.pointee.distanceSquares
+        header.pointee.distanceSquares = (
+            squares.0 * discount + distances.0 * distances.0, squares.1 * discount + distances.1 * distances.1,
+            squares.2 * discount + distances.2 * distances.2
+        )
+    }
+
     /// Features in use.
-    func featureCount(_ header: BlockHeader) -> Int { 1 + LevelCells.count + 2 * Int(header.rotatingCells) }
+    @inline(__always)
+    func featureCount(_ header: BlockHeader) -> Int {
+        1 + LevelCells.count + BlockLayout.lagFeatures + 2 * Int(header.rotatingCells)
+    }
 }

@@ -4,8 +4,17 @@ extension LiquidForecaster {
     /// From here on the series has a step.
     func adopt(step: Int64, _ series: SeriesBlock) {
         series.header.pointee.step = step
+        let active = settings.seasonsMicroseconds.filter { $0 >= 3 * step }.prefix(2)
+        series.header.pointee.seasons = Int32(active.count)
+        guard let season = active.first else { return }
+        series.header.pointee.stepsFading = Float(4 * Double(step) / Double(season))
         series.header.pointee.rotatingCells = Int32(
             series.rotatingCells.prepare(periodsSeconds: settings.periodsSeconds, step: Double(step) / 1e6))
+        series.season.prepare(period: season, step: step, capacity: BlockLayout.knots.0)
+        series.lastSeason.prepare(period: season, step: step, capacity: BlockLayout.knots.1)
+        if active.count > 1 {
+            series.longSeason.prepare(period: active[1], step: step, capacity: BlockLayout.knots.2)
+        }
     }
 
     /// Remembers an observation until there are enough of them to know the step, then learns from all but this one.
@@ -25,7 +34,7 @@ extension LiquidForecaster {
             values[waiting] = value
             header.pointee.waiting += 1
             header.pointee.observations += 1
-            header.pointee.newestTime = time
+            header.pointee.seenTime = time
             return false
         }
         var observations: InlineArray<16, (time: Int64, value: Double)> = .init(repeating: (0, 0))
@@ -38,11 +47,8 @@ extension LiquidForecaster {
         header.pointee.observations = 0
         header.pointee.waiting = 0
         adopt(step: max((differences[limit / 2 - 1] + differences[limit / 2]) / 2, 1), series)
-        let floats = UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Float.self)
         for index in 0..<limit {
-            let (time, value) = observations[index]
-            let lesson = learn(Prediction(header.pointee), value, at: time, series, floats)
-            _ = issue(after: lesson, series, scratch)
+            _ = advance(series, to: observations[index].value, at: observations[index].time, scratch)
         }
         return true
     }

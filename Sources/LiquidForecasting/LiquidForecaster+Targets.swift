@@ -1,182 +1,247 @@
 import LiquidCells
 import NumericKernels
 
-/// Learning from what an observation says of each forecast that was issued for it.
+/// Learning from what the signal says of forecasts that were issued for it.
 extension LiquidForecaster {
-    /// Rows of H numbers in the scratch memory, by horizon from 1.
-    private struct Targets {
-        let horizon: Int
-        let scratch: UnsafeMutablePointer<Float>
-        /// The observation, as seen from each origin: its distance in units of the scale there.
-        var target: UnsafeMutablePointer<Float> { scratch }
-        /// The readout with its weights of today, as seen from the same.
-        var readout: UnsafeMutablePointer<Float> { scratch + horizon }
-        var seasonalNaive: UnsafeMutablePointer<Float> { scratch + 2 * horizon }
-        var seasonalDifference: UnsafeMutablePointer<Float> { scratch + 3 * horizon }
-        /// The readout's error times the origin's gain.
-        var correction: UnsafeMutablePointer<Float> { scratch + 4 * horizon }
+    /// A row by horizon as far as a run goes.
+    typealias Row = UnsafeMutablePointer<Float>
+
+    func learn(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
+        guard run.weight > 0 else { return }
+        findTargets(run, series, rows)
+        findReadout(run, series, rows)
+        findSeasonal(run, series, rows)
+        if series.header.pointee.seasons > 0 { findSeasons(run, series, rows) }
+        addReadout(run, series, rows)
+        learnMixing(run, series, rows)
+        learnAbsoluteErrors(run, series, rows)
+        learnIntervals(run, series, rows)
+        learnReadout(run, series, rows)
     }
 
-    func learnFromIssued(_ value: Double, _ series: SeriesBlock, _ scratch: UnsafeMutablePointer<Float>) {
-        let header = series.header.pointee
-        // Origins became learnable once and for all: those that are make up the nearest horizons.
-        let count = Int(min(Int64(settings.horizon), header.learnableOrigins))
-        guard count > 0 else { return }
-        let targets = Targets(horizon: settings.horizon, scratch: scratch)
-        let head = Int(header.head)
-        findTargets(value, series, targets, head, count)
-        findReadout(series, targets, head, count)
-        findSeasonal(series, targets, head, count)
-        learnMixing(series, targets, head, count)
-        learnIntervals(series, targets, count)
-        let nearest = learnErrors(series, targets, head, count)
-        if header.observations > 100 { learnRates(series, nearest) }
-        learnWeights(series, targets, head, count)
-    }
-
-    private func findTargets(_ value: Double, _ series: SeriesBlock, _ targets: Targets, _ head: Int, _ count: Int) {
-        let (values, scales, target) = (series.values + head, series.originScales + head, targets.target)
-        for age in 0..<count {
-            target[age] = clipped(Float(value - values[age]) / scales[age], to: Learning.targetLimit)
+    private func findTargets(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
+        let origin = Int(series.header.pointee.head) + run.age
+        let (values, scales) = (series.originValues + origin, series.originScales + origin)
+        for index in 0..<run.count {
+            rows.target[index] = clipped(Float(run.value - values[index]) / scales[index], to: Learning.targetLimit)
         }
     }
 
-    private func findReadout(_ series: SeriesBlock, _ targets: Targets, _ head: Int, _ count: Int) {
-        let readout = targets.readout
-        for age in 0..<count { readout[age] = 0 }
+    private func findReadout(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
+        let origin = Int(series.header.pointee.head) + run.age
+        let readout = rows.readout
+        for index in 0..<run.count { readout[index] = 0 }
         for feature in 0..<featureCount(series.header.pointee) {
-            let (weights, features) = (series.weights(feature), series.originFeatures(feature) + head)
-            for age in 0..<count { readout[age] = readout[age].addingProduct(weights[age], Float(features[age])) }
+            let weights = series.weights(feature) + run.horizon
+            let features = series.originFeatures(feature) + origin
+            for index in 0..<run.count {
+                readout[index] = readout[index].addingProduct(weights[index], Float(features[index]))
+            }
         }
     }
 
-    private func findSeasonal(_ series: SeriesBlock, _ targets: Targets, _ head: Int, _ count: Int) {
-        let (values, scales) = (series.values + head, series.originScales + head)
-        let lags = series.originLags + head
-        var phase = 0
-        for age in 0..<count {
-            let lag = Int(lags[age])
-            guard lag > 0 else {
-                targets.seasonalNaive[age] = 0
-                targets.seasonalDifference[age] = 0
-                continue
-            }
-            // The target lies `age + 1` observations after the origin; so much of a season is left when it arrives.
-            phase = age > 0 && lags[age - 1] == lags[age] ? (phase + 1 == lag ? 0 : phase + 1) : age % lag
-            let before = values[age + lag - 1 - phase]
-            targets.seasonalNaive[age] = clipped(Float(before - values[age]) / scales[age], to: Learning.targetLimit)
-            targets.seasonalDifference[age] = clipped(
-                Float(before - values[age + lag]) / scales[age], to: Learning.targetLimit)
+    private func findSeasonal(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
+        let origin = Int(series.header.pointee.head) + run.age
+        let (naive, difference) = (rows.expert(.seasonalNaive), rows.expert(.seasonalDifference))
+        for index in 0..<run.count {
+            let lag = Int(series.originLags[origin + index])
+            (naive[index], difference[index]) = seasonal(
+                lag, phase: lag > 0 ? (run.horizon + index) % lag : 0, value: series.originValues[origin + index],
+                tick: series.originTicks[origin + index], fraction: series.originFractions[origin + index],
+                inverse: 1 / series.originScales[origin + index], series)
+        }
+    }
+
+    /// What the two experts of the seasonal lag say.
+    ///
+    /// - Parameters:
+    ///   - phase: horizon from 0, modulo the lag.
+    ///   - value, tick, fraction, inverse: of the origin; how far it is past its tick, and 1 over its scale.
+    @inline(__always)
+    func seasonal(
+        _ lag: Int, phase: Int, value: Double, tick: Int64, fraction: Float, inverse: Float, _ series: SeriesBlock
+    ) -> (Float, Float) {
+        guard lag > 0 else { return (0, 0) }
+        let header = series.header.pointee
+        let values = series.values + Int(header.tickHead) + Int(header.tick - tick)
+        // `back` ticks before the origin's tick lies what was a whole number of lags before the target.
+        func at(_ back: Int) -> Double {
+            guard fraction > 0 else { return values[back] }
+            let next = back > 1 ? values[back - 1] : value
+            return values[back] + (next - values[back]) * Double(fraction)
+        }
+        let back = lag - 1 - phase
+        let before = back == 0 ? value : at(back)
+        return (
+            clipped(Float(before - value) * inverse, to: Learning.targetLimit),
+            clipped(Float(before - at(lag)) * inverse, to: Learning.targetLimit)
+        )
+    }
+
+    /// The readout with the season's believed change, within the envelope.
+    private func addReadout(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
+        let header = series.header.pointee
+        let margin = 0.5 * (header.highest - header.lowest)
+        let (low, high) = (header.lowest - margin, header.highest + margin)
+        let origin = Int(header.head) + run.age
+        let (values, scales) = (series.originValues + origin, series.originScales + origin)
+        let hasSeasons = header.seasons > 0
+        let expert = rows.expert(.readout)
+        for index in 0..<run.count {
+            if !hasSeasons { rows.believedChange[index] = 0 }
+            let inverse = 1 / scales[index]
+            let lowest = Float(low - values[index]) * inverse
+            let highest = Float(high - values[index]) * inverse
+            expert[index] = min(highest, max(lowest, rows.readout[index] + rows.believedChange[index]))
         }
     }
 
     /// ML-Poly with discounted regrets (Gaillard, Stoltz, van Erven, "A second-order bound with excess losses", COLT
     /// 2014), for the squared loss, on the mixtures that were really issued.
-    private func learnMixing(_ series: SeriesBlock, _ targets: Targets, _ head: Int, _ count: Int) {
-        let header = series.header.pointee
-        let margin = 0.5 * (header.highest - header.lowest)
-        let (low, high) = (header.lowest - margin, header.highest + margin)
-        let (values, scales) = (series.values + head, series.originScales + head)
-        let issued = series.issued(forObservation: header.observations)
-        let errors = series.errors
-        for age in 0..<count {
-            let size = errors[age]
-            let mixture = Float(issued[age])
-            let limit = min(Learning.mixtureErrorLimit * size, 30)
-            let error = 2 * clipped(mixture - targets.target[age], to: limit)
-            let lowest = Float(low - values[age]) / scales[age]
-            let highest = Float(high - values[age]) / scales[age]
-            let readout = min(highest, max(lowest, targets.readout[age]))
-            func regret(_ expert: Float) -> Float { clipped(error * (mixture - expert), to: 1e4) }
-            let regrets = SIMD4<Float>(
-                regret(readout), regret(0) + Learning.persistenceHandicap * size * size,
-                regret(targets.seasonalNaive[age]), regret(targets.seasonalDifference[age]))
-            updateShares(series, age, regrets)
+    private func learnMixing(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
+        let issued = series.issued(newestOriginNumber(series) - Int64(run.age) + Int64(run.horizon + 1)) + run.horizon
+        let errors = series.errors + run.horizon
+        for index in 0..<run.count {
+            let mixture = Float(issued[index])
+            let limit = min(Learning.mixtureErrorLimit * errors[index], 30)
+            rows.mixture[index] = mixture
+            rows.size[index] = 2 * run.weight * clipped(mixture - rows.target[index], to: limit)
+        }
+        for expert in 0..<expertCount(series.header.pointee) {
+            let said = rows.expert(Expert.allCases[expert])
+            let isPersistence = expert == Expert.persistence.rawValue
+            let (regrets, squares) = (series.regrets(expert) + run.horizon, series.squares(expert) + run.horizon)
+            for index in 0..<run.count {
+                let claim: Float = isPersistence ? 0 : said[index]
+                var regret = clipped(rows.size[index] * (rows.mixture[index] - claim), to: 1e4)
+                if isPersistence { regret += Learning.persistenceHandicap * errors[index] * errors[index] }
+                regrets[index] = regrets[index] * Learning.regretDiscount + regret
+                squares[index] = squares[index] * Learning.regretDiscount + regret * regret
+            }
         }
     }
 
+    /// The number of the newest origin, from 0.
     @inline(__always)
-    private func updateShares(_ series: SeriesBlock, _ age: Int, _ regrets: SIMD4<Float>) {
-        var sums = SIMD4<Float>()
-        var squares = SIMD4<Float>()
-        for expert in 0..<BlockLayout.expertCount {
-            sums[expert] = series.regrets(expert)[age]
-            squares[expert] = series.squares(expert)[age]
+    func newestOriginNumber(_ series: SeriesBlock) -> Int64 { series.header.pointee.origins - 1 }
+
+    /// Experts in use.
+    @inline(__always)
+    func expertCount(_ header: BlockHeader) -> Int { Expert.counts[Int(header.seasons)] }
+
+    /// Compares the issued mixture with persistence by absolute errors: firmness falls where persistence is better, so
+    /// that small moves are not forecast, and comes back otherwise. Tracks the median of the error.
+    private func learnAbsoluteErrors(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
+        let at = run.horizon
+        let (errors, lessons, firmness) = (series.errors + at, series.lessons + at, series.firmness + at)
+        let (absolute, persistence) = (series.absoluteErrors + at, series.persistenceErrors + at)
+        let (medians, variances) = (series.medians + at, series.variances + at)
+        for index in 0..<run.count {
+            lessons[index] += 1
+            let target = rows.target[index]
+            let size = (variances[index] + 1e-12).squareRoot()
+            let limit = Learning.comparisonLimit * errors[index]
+            let center = rows.mixture[index] + size * medians[index]
+            let held = hold(center, firmness[index], errors[index])
+            let still = min(abs(target), limit)
+            let (free, firm) = (min(abs(target - center), limit), min(abs(target - held), limit))
+            let share = max(Learning.firmnessMemory, 1 / lessons[index])
+            absolute[index] += share * (free - absolute[index])
+            persistence[index] += share * (still - persistence[index])
+            let back = absolute[index] < persistence[index] ? Learning.firmnessReturn : Learning.firmnessLeak
+            let move = (still - firm) / (persistence[index] + 1e-12) + back * (1 - firmness[index])
+            let moved = min(1, max(0, firmness[index] + Learning.firmnessStep * move))
+            firmness[index] = lessons[index] > 20 ? moved : firmness[index]
+            let side: Float = target > center ? 1 : (target < center ? -1 : 0)
+            medians[index] += lessons[index] > 1 ? Learning.medianStep / Float(at + index + 1) * side : 0
         }
-        sums = sums * Learning.regretDiscount + regrets
-        squares = squares * Learning.regretDiscount + regrets * regrets
-        let ratios = pointwiseMax(sums, .zero) / (squares + 1)
-        let total = ratios[0] + ratios[1] + ratios[2] + ratios[3]
-        let shares = ratios * ((1 - Learning.exploration) / total) + Learning.exploration / 4
-        for expert in 0..<BlockLayout.expertCount {
-            series.regrets(expert)[age] = sums[expert]
-            series.squares(expert)[age] = squares[expert]
-            if total > 0 { series.shares(expert)[age] = shares[expert] }
+        if at == 0 {
+            let center = rows.mixture[0] + (variances[0] + 1e-12).squareRoot() * medians[0]
+            learnDistress(
+                min(abs(rows.target[0] - center), 100 * persistence[0]),
+                min(abs(rows.target[0]), 100 * persistence[0]), series)
         }
     }
 
-    /// Tracks the size of the errors of what was issued, and their quantiles in units of it: a step up when the error is
-    /// above, a step down when below, in the proportion that balances at the quantile.
-    private func learnIntervals(_ series: SeriesBlock, _ targets: Targets, _ count: Int) {
-        let issued = series.issued(forObservation: series.header.pointee.observations)
-        let learned = series.header.pointee.learnableOrigins
-        let variances = series.variances
-        let (low95, low80) = (series.quantiles(0), series.quantiles(1))
-        let (high80, high95) = (series.quantiles(2), series.quantiles(3))
-        let step = Learning.quantileStep
-        let levels = Learning.quantileLevels
-        for age in 0..<count {
-            let lessons = Float(learned - Int64(age))
-            let error = targets.target[age] - Float(issued[age])
-            let size = error / (variances[age] + 1e-12).squareRoot()
-            let move: Float = lessons > 1 ? step : 0
-            low95[age] += move * (levels.0 - (size < low95[age] ? 1 : 0))
-            low80[age] += move * (levels.1 - (size < low80[age] ? 1 : 0))
-            high80[age] += move * (levels.2 - (size < high80[age] ? 1 : 0))
-            high95[age] += move * (levels.3 - (size < high95[age] ? 1 : 0))
+    private func learnDistress(_ error: Float, _ persistence: Float, _ series: SeriesBlock) {
+        let header = series.header
+        header.pointee.nearError += Learning.distressMemory * (error - header.pointee.nearError)
+        header.pointee.nearPersistence += Learning.distressMemory * (persistence - header.pointee.nearPersistence)
+    }
+
+    /// A forecast with firmness below 1: small moves are not made, large ones nearly in full (the garrote of Breiman,
+    /// "Better Subset Regression Using the Nonnegative Garrote", 1995).
+    @inline(__always)
+    func hold(_ forecast: Float, _ firmness: Float, _ error: Float) -> Float {
+        let threshold = Learning.firmnessUnit * error * (1 - firmness) / (firmness + 0.02)
+        let ratio = threshold / (abs(forecast) + 1e-20)
+        return forecast * max(0, 1 - ratio * ratio)
+    }
+
+    /// Tracks the size of the errors of what was issued, and their quantiles in units of the size that was thought when it
+    /// was issued: a step up when the error is above, a step down when below, in the proportion that balances at the
+    /// quantile.
+    private func learnIntervals(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
+        let at = run.horizon
+        let sum = newestOriginNumber(series) - Int64(run.age) + Int64(at + 1)
+        let sizes = series.issuedSizes(sum) + at
+        let (lessons, variances) = (series.lessons + at, series.variances + at)
+        for index in 0..<run.count {
+            let error = rows.target[index] - rows.mixture[index]
             let square = error * error
-            let limit = lessons > 20 ? 36 * max(variances[age], 0.01) : square
-            variances[age] += max(0.01, 1 / lessons) * (min(square, limit) - variances[age])
+            let limit = lessons[index] > 20 ? 36 * max(variances[index], 0.01) : square
+            // From here on the row holds the error in units of its size, and the size's the step.
+            rows.mixture[index] = error / max(Float(sizes[index]), 1e-6)
+            let slow = Learning.quantileStep / (1 + Learning.quantileDelay * Float(at + index))
+            let fast = min(Learning.firstQuantileStep, Learning.quantileLessons / lessons[index])
+            rows.size[index] = lessons[index] > 1 ? max(slow, fast) : 0
+            variances[index] += max(0.01, 1 / lessons[index]) * (min(square, limit) - variances[index])
+        }
+        for (bound, probability) in probabilities.enumerated() {
+            let quantiles = series.quantiles(bound) + at
+            for index in 0..<run.count {
+                quantiles[index] +=
+                    rows.size[index] * (probability - (rows.mixture[index] < quantiles[index] ? 1 : 0))
+            }
         }
     }
 
-    /// The readout's errors, limited to what is usual, and the running size of them.
-    ///
-    /// - Returns: the limited error at the nearest horizon.
-    private func learnErrors(_ series: SeriesBlock, _ targets: Targets, _ head: Int, _ count: Int) -> Float {
-        var nearest: Float = 0
-        let learned = series.header.pointee.learnableOrigins
-        let isSettled = series.header.pointee.observations > 20
-        let (errors, gains) = (series.errors, series.originGains + head)
-        for age in 0..<count {
-            let error = targets.target[age] - targets.readout[age]
-            let limit = isSettled ? Learning.errorLimit * errors[age] : .greatestFiniteMagnitude
+    /// The readout learns from its errors, limited to what is usual; the level cells' rates from the one nearest to now.
+    private func learnReadout(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
+        let header = series.header.pointee
+        let origin = Int(header.head) + run.age
+        let (errors, gains) = (series.errors + run.horizon, series.originGains + origin)
+        let lessons = series.lessons + run.horizon
+        let isSettled = header.observations > 20
+        let correction = rows.size
+        for index in 0..<run.count {
+            let error = rows.target[index] - rows.believedChange[index] - rows.readout[index]
+            let limit = isSettled ? Learning.errorLimit * errors[index] : .greatestFiniteMagnitude
             let limited = clipped(error, to: limit)
-            let share = max(0.005, 1 / Float(learned - Int64(age) + 1))
-            errors[age] += share * (abs(limited) - errors[age])
-            targets.correction[age] = limited * gains[age]
-            if age == 0 { nearest = limited }
+            errors[index] += max(0.005, 1 / (lessons[index] + 1)) * (abs(limited) - errors[index])
+            correction[index] = run.weight * limited
         }
-        return nearest
+        if run.horizon == 0, run.age == 0, header.isOriginNewest == 1, header.observations > 100 {
+            learnRates(series, correction[0])
+        }
+        for index in 0..<run.count { correction[index] *= gains[index] }
+        for feature in 0..<featureCount(header) {
+            let (weights, features) = (
+                series.weights(feature) + run.horizon, series.originFeatures(feature) + origin
+            )
+            let gain = series.gain[feature]
+            for index in 0..<run.count {
+                weights[index] = weights[index].addingProduct(gain * Float(features[index]), correction[index])
+            }
+        }
     }
 
     /// One step of the level cells' rates, from the error at the nearest horizon.
     private func learnRates(_ series: SeriesBlock, _ error: Float) {
         let size = series.errors[0] + 1e-12
         let relative = clipped(error / size, to: 3) / size
-        var sensitivity = SIMD16<Float>.zero
+        var sensitivity = SIMD8<Float>.zero
         for cell in 0..<LevelCells.count { sensitivity[cell] = relative * series.weights(1 + cell)[0] }
         series.levelCells.learn(from: sensitivity)
-    }
-
-    private func learnWeights(_ series: SeriesBlock, _ targets: Targets, _ head: Int, _ count: Int) {
-        let correction = targets.correction
-        for feature in 0..<featureCount(series.header.pointee) {
-            let (weights, features) = (series.weights(feature), series.originFeatures(feature) + head)
-            let gain = series.gain[feature]
-            for age in 0..<count {
-                weights[age] = weights[age].addingProduct(gain * Float(features[age]), correction[age])
-            }
-        }
     }
 }

@@ -2,10 +2,15 @@ import LiquidCells
 
 /// Forecasts a series and learns from every observation of it, in one pass, in a block of bytes of fixed size.
 ///
-/// Level cells and rotating cells (``LevelCells``, ``RotatingCells``) turn what has been seen into 24 features; for each
-/// horizon a linear readout of them, learned as its targets arrive, is mixed with persistence and two seasonal experts;
-/// tracked quantiles of the errors of what was issued make the intervals. All is relative to the newest observation and
-/// in units of a running scale, so that forecasts of a·y + b are a times those of y, plus b.
+/// Level cells and rotating cells (``LevelCells``, ``RotatingCells``) turn what has been seen into features; for each
+/// horizon a linear readout of them, learned as its targets arrive, is mixed with persistence, two experts of the learned
+/// seasonal lag, and three of the seasons' tables (``SeasonalTable``); tracked quantiles of the errors of what was issued
+/// make the intervals. All is relative to the newest observation and in units of a running scale, so that forecasts of
+/// a·y + b are a times those of y, plus b.
+///
+/// Horizons are times: the target of horizon h is the signal at the origin and h steps, interpolated between the
+/// observations around it, and learned when the first one at or after it arrives. Nothing has to be sampled regularly;
+/// where it is, targets are observations.
 ///
 /// A forecaster is a value without state: every series has its own block, and several threads may use one forecaster on
 /// different blocks. Nothing is allocated, no lock is taken, no clock and no random number is read.
@@ -14,41 +19,68 @@ package struct LiquidForecaster: Sendable {
     /// The parts of a block.
     package let layout: BlockLayout
     let timeConstants: LevelCells.TimeConstants
+    /// Lower and upper probability of each level, in the order of the quantiles' rows.
+    let probabilities: [Float]
 
     package init(_ settings: ForecasterSettings) {
         self.settings = settings
-        layout = BlockLayout(horizon: settings.horizon)
+        layout = BlockLayout(settings)
         timeConstants = LevelCells.TimeConstants(Self.timeConstantsInSteps)
+        probabilities = settings.levels.flatMap { [Float(100 - $0) / 200, Float(100 + $0) / 200] }
     }
 
     /// Bytes of a series' block; it has to be aligned to 64 bytes.
     package var blockByteCount: Int { layout.byteCount }
 
+    /// L·2 + 1 rows of H numbers make a forecast: the means, then for each level the lower and the upper bounds.
+    package var forecastCount: Int { (1 + 2 * settings.levels.count) * settings.horizon }
+
+    /// Numbers that ``advance(_:to:atMicroseconds:forecast:)`` needs: those of a forecast, then for each level the lower
+    /// and the upper bound in which the observation had been expected; and room to work.
+    package var bufferCount: Int {
+        roomOffset + Rows.count * settings.horizon / 2 + 1
+    }
+
+    /// Where in the buffer the bounds of the observation stand.
+    package var expectationOffset: Int { forecastCount }
+
+    /// Where in the buffer the room to work begins.
+    private var roomOffset: Int { forecastCount + 2 * settings.levels.count }
+
+    /// The room to work of a buffer.
+    func rows(_ forecast: UnsafeMutablePointer<Double>) -> Rows { Rows(settings.horizon, forecast + roomOffset) }
+
     /// Differs between forecasters that would read each other's blocks wrongly, or learn on from them differently.
     package var fingerprint: String {
-        let periods = settings.periodsSeconds.map { "\($0)" }.joined(separator: ",")
-        return "liquid 1 h\(settings.horizon) s\(settings.stepMicroseconds ?? 0) p\(periods) w\(settings.warmUp)"
+        let seasons = settings.seasonsMicroseconds.map { "\($0)" }.joined(separator: ",")
+        let levels = settings.levels.map { "\($0)" }.joined(separator: ",")
+        return
+            "liquid 2 h\(settings.horizon) s\(settings.stepMicroseconds ?? 0) \(settings.counting.rawValue) p\(seasons) l\(levels) w\(settings.warmUp)"
     }
 
     /// Time constants of the level cells: 1 to 1,000 steps, equally spaced on a logarithmic scale.
     private static let timeConstantsInSteps: [Double] = [
-        1, 1.9952623149688795, 3.9810717055349722, 7.943282347242815, 15.848931924611133, 31.622776601683793,
-        63.0957344480193, 125.89254117941668, 251.188643150958, 501.1872336272722, 1000,
+        1, 2.6826957952797255, 7.196856730011519, 19.306977288832496, 51.79474679231202, 138.9495494373137,
+        372.75937203149379, 1000,
     ]
 
     /// Makes `block` that of a series that has seen nothing.
     package func prepare(_ block: UnsafeMutableRawPointer) {
         block.initializeMemory(as: UInt8.self, repeating: 0, count: blockByteCount)
         let series = SeriesBlock(block, layout)
+        series.header.pointee.jumpsLast = Learning.jumpsLastAtFirst
+        series.header.pointee.shiftsLast = Learning.shiftsLastAtFirst
         series.levelCells.prepare()
         for feature in 0..<BlockLayout.featureLimit {
             series.gain[feature] = feature == 0 ? Learning.biasVariance : Learning.priorVariance
         }
         for horizon in 0..<settings.horizon {
-            series.shares(Expert.persistence.rawValue)[horizon] = 1
             series.regrets(Expert.persistence.rawValue)[horizon] = min(2, 0.25 * Float(horizon))
             series.errors[horizon] = 1
-            for (level, start) in Learning.firstQuantiles.enumerated() { series.quantiles(level)[horizon] = start }
+            series.firmness[horizon] = 1
+            for (bound, probability) in probabilities.enumerated() {
+                series.quantiles(bound)[horizon] = StartQuantile.value(probability)
+            }
         }
         if let step = settings.stepMicroseconds { adopt(step: step, series) }
     }
@@ -58,27 +90,42 @@ package struct LiquidForecaster: Sendable {
     /// - Parameters:
     ///   - block: one that was prepared by an equal forecaster.
     ///   - value: finite, of a magnitude of at most ``ForecasterSettings/largestMagnitude``.
-    ///   - time: in microseconds since 1970.
-    ///   - forecast: takes 5·H finite numbers where a forecast is issued: H means, then H each of the lower and upper 80 %
-    ///     bounds and the lower and upper 95 % bounds; it is used as scratch memory in any case.
-    /// - Complexity: O(24·H). The first call after the step has been learned runs through 17 observations.
+    ///   - time: in microseconds since 1970, between the years −4,700 and 8,600, so that differences do not overflow.
+    ///   - forecast: ``bufferCount`` numbers; takes ``forecastCount`` finite ones where a forecast is issued, and behind
+    ///     them the bounds in which this observation was expected, where it was.
+    /// - Complexity: O(H). The first call after the step has been learned runs through 17 observations.
     package func advance(
         _ block: UnsafeMutableRawPointer, to value: Double, atMicroseconds time: Int64,
         forecast: UnsafeMutablePointer<Double>
     ) -> Advance {
         let series = SeriesBlock(block, layout)
         let header = series.header
-        if header.pointee.observations > 0, time <= header.pointee.newestTime {
+        if header.pointee.observations > 0, time <= header.pointee.seenTime {
             return Advance(
-                outcome: time < header.pointee.newestTime ? .late : .duplicate,
+                outcome: time < header.pointee.seenTime ? .late : .duplicate,
                 observations: header.pointee.observations, stepMicroseconds: header.pointee.step)
         }
         if header.pointee.step == 0, !learnStep(from: value, at: time, series, forecast) {
             return Advance(
                 outcome: .learned, isWarming: true, observations: header.pointee.observations, stepMicroseconds: 0)
         }
-        let scratch = UnsafeMutableRawPointer(forecast).assumingMemoryBound(to: Float.self)
-        let lesson = learn(Prediction(header.pointee), value, at: time, series, scratch)
+        return advance(series, to: value, at: time, forecast)
+    }
+
+    /// The same for a series whose step is known and an observation that is its newest.
+    func advance(
+        _ series: SeriesBlock, to value: Double, at time: Int64, _ forecast: UnsafeMutablePointer<Double>
+    ) -> Advance {
+        let header = series.header
+        let prediction = predict(at: time, series, forecast)
+        let before = header.pointee.observations
+        header.pointee.seenTime = time
+        header.pointee.observations += 1
+        header.pointee.ordinal += 1
+        if before > 50, park(value, at: time, series, forecast) {
+            return issueWhileParked(after: Lesson(from: prediction), at: time, series, forecast)
+        }
+        let lesson = learn(prediction, value, at: time, series, rows(forecast))
         return issue(after: lesson, series, forecast)
     }
 }

@@ -16,8 +16,7 @@ final class ForecastingProgram: PartitionProgram {
         self.source = source
         decoder = RecordDecoder(source.schema)
         table = SeriesTable(source, within: budget)
-        let longest = source.models.map(\.forecaster.settings.horizon).max() ?? 0
-        forecast = .allocate(capacity: ForecastRow.Column.allCases.count * longest)
+        forecast = .allocate(capacity: source.models.map(\.forecaster.bufferCount).max() ?? 0)
         forecast.initialize(repeating: 0)
     }
 
@@ -125,10 +124,10 @@ final class ForecastingProgram: PartitionProgram {
             offset: record.offset, series: series, time: time, value: value, disposition: disposition)
         if advance.outcome == .learned { row.number = advance.observations }
         row.expected = advance.expected
-        row.lower80 = advance.lower80
-        row.upper80 = advance.upper80
-        row.lower95 = advance.lower95
-        row.upper95 = advance.upper95
+        if advance.outcome == .learned, !advance.expected.isNaN {
+            let bounds = start + forecaster.expectationOffset
+            (row.lower80, row.upper80, row.lower95, row.upper95) = (bounds[0], bounds[1], bounds[2], bounds[3])
+        }
         epoch.observations.append(row)
         epoch.tally[disposition] += 1
         switch disposition {

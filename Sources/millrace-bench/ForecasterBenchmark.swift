@@ -13,7 +13,7 @@ struct ForecasterBenchmark {
         let forecaster = LiquidForecaster(ForecasterSettings(horizon: horizon, stepMicroseconds: 300_000_000))
         let size = forecaster.blockByteCount
         let blocks = UnsafeMutableRawPointer.allocate(byteCount: size * series, alignment: 64)
-        let forecast = UnsafeMutablePointer<Double>.allocate(capacity: 5 * horizon)
+        let forecast = UnsafeMutablePointer<Double>.allocate(capacity: forecaster.bufferCount)
         defer {
             blocks.deallocate()
             forecast.deallocate()

@@ -5,7 +5,7 @@ import Testing
 
 @Suite final class LevelCellsTests {
     private let memory = UnsafeMutableRawPointer.allocate(byteCount: LevelCells.byteCount, alignment: 64)
-    private let constants = LevelCells.TimeConstants((0..<11).map { pow(1_000, Double($0) / 10) })
+    private let constants = LevelCells.TimeConstants((0..<8).map { pow(1_000, Double($0) / 7) })
 
     deinit { memory.deallocate() }
 
@@ -39,7 +39,7 @@ import Testing
         for span: Float in [1, 0.5, 4, 2.5] { advance(parts, input(0, span)) }
         for cell in 0..<LevelCells.count {
             #expect(abs(once[cell] - parts.levels[cell]) < 1e-5)
-            let constant = pow(1_000, Double(cell) / 10)
+            let constant = pow(1_000, Double(cell) / 7)
             #expect(abs(Double(once[cell]) - -3 * exp(-8 / constant)) < 1e-5)
         }
     }
@@ -54,12 +54,12 @@ import Testing
             return Float(signal % 2_000) / 1_000 - 1
         }
         let inputs = (0..<60).map { _ in input(next(), 1 + next() / 2) }
-        let rows = memory.assumingMemoryBound(to: SIMD16<Float>.self)
+        let rows = memory.assumingMemoryBound(to: SIMD8<Float>.self)
         // With the surprise and the direction frozen at one, only the constant of A is checked; it is the one whose input
         // does not itself depend on the state.
-        func run(_ shift: Float) -> (levels: SIMD16<Float>, traces: SIMD16<Float>) {
+        func run(_ shift: Float) -> (levels: SIMD8<Float>, traces: SIMD8<Float>) {
             let run = cells()
-            rows[1] = SIMD16(repeating: shift)
+            rows[1] = SIMD8(repeating: shift)
             for input in inputs { advance(run, input) }
             return (run.levels, rows[4])
         }
@@ -78,11 +78,11 @@ import Testing
                 run,
                 LevelCells.Input(
                     difference: step % 3 == 0 ? 1e30 : -1e30, span: Float(step % 7), scale: 1e-30, leastGain: 0))
-            run.learn(from: SIMD16(repeating: step % 2 == 0 ? 1e12 : -1e12))
+            run.learn(from: SIMD8(repeating: step % 2 == 0 ? 1e12 : -1e12))
             for cell in 0..<LevelCells.count { #expect(abs(features[cell]) <= 15) }
         }
         for row in 0..<13 {
-            let numbers = memory.assumingMemoryBound(to: SIMD16<Float>.self)[row]
+            let numbers = memory.assumingMemoryBound(to: SIMD8<Float>.self)[row]
             for cell in 0..<LevelCells.count { #expect(numbers[cell].isFinite) }
         }
     }
@@ -92,7 +92,7 @@ import Testing
         advance(run, input(1, 1))
         advance(run, input(1, 1))
         let before = run.timeConstants(constants)
-        for _ in 0..<50 { run.learn(from: SIMD16(repeating: 1)) }
+        for _ in 0..<50 { run.learn(from: SIMD8(repeating: 1)) }
         let after = run.timeConstants(constants)
         for cell in 0..<LevelCells.count { #expect(before[cell] != after[cell]) }
     }

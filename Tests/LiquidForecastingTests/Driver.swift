@@ -12,7 +12,8 @@ final class Driver {
         forecaster = LiquidForecaster(settings)
         block = .allocate(byteCount: forecaster.blockByteCount, alignment: 64)
         forecaster.prepare(block)
-        numbers = .allocate(capacity: 5 * settings.horizon)
+        numbers = .allocate(capacity: forecaster.bufferCount)
+        numbers.initialize(repeating: 0, count: forecaster.bufferCount)
     }
 
     deinit {
@@ -23,6 +24,12 @@ final class Driver {
     /// The block's bytes.
     var bytes: [UInt8] { Array(UnsafeRawBufferPointer(start: block, count: forecaster.blockByteCount)) }
 
+    /// The bounds in which the newest observation had been expected, by level.
+    var expectedBounds: [Double] {
+        let start = numbers + forecaster.expectationOffset
+        return Array(UnsafeBufferPointer(start: start, count: 2 * forecaster.settings.levels.count))
+    }
+
     /// Replaces the block's bytes.
     func restore(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes {
@@ -30,11 +37,11 @@ final class Driver {
         }
     }
 
-    /// - Returns: what became of it, and the five rows of the forecast where one was issued.
+    /// - Returns: what became of it, and the rows of the forecast where one was issued.
     func advance(to value: Double, at seconds: Double) -> (Advance, [Double]?) {
         let advance = forecaster.advance(
             block, to: value, atMicroseconds: Int64((seconds * 1e6).rounded()), forecast: numbers)
         guard advance.outcome == .learned, !advance.isWarming else { return (advance, nil) }
-        return (advance, Array(UnsafeBufferPointer(start: numbers, count: 5 * forecaster.settings.horizon)))
+        return (advance, Array(UnsafeBufferPointer(start: numbers, count: forecaster.forecastCount)))
     }
 }

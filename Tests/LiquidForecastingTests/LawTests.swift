@@ -93,7 +93,7 @@ import Testing
             let (advance, rows) = driver.advance(to: value, at: Double(index) * 3_600)
             if let issued {
                 #expect(advance.expected == issued[0])
-                #expect(advance.lower95 == issued[18] && advance.upper80 == issued[12])
+                #expect(driver.expectedBounds == [6, 12, 18, 24].map { issued[$0] })
             } else {
                 #expect(advance.expected.isNaN)
             }
@@ -134,7 +134,10 @@ import Testing
     @Test func settingsThatMatterHaveFingerprintsOfTheirOwn() {
         let all = [
             ForecasterSettings(horizon: 3), ForecasterSettings(horizon: 4),
-            ForecasterSettings(horizon: 3, stepMicroseconds: 1), ForecasterSettings(horizon: 3, periodsSeconds: [60]),
+            ForecasterSettings(horizon: 3, stepMicroseconds: 1),
+            ForecasterSettings(horizon: 3, seasonsMicroseconds: [60_000_000]),
+            ForecasterSettings(horizon: 3, counting: .observations),
+            ForecasterSettings(horizon: 3, levels: [80]),
             ForecasterSettings(horizon: 3, warmUp: 20),
         ].map { LiquidForecaster($0).fingerprint }
         #expect(Set(all).count == all.count)

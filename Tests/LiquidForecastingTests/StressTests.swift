@@ -6,7 +6,7 @@ import Testing
 /// Signals that break forecasters: whatever comes, forecasts are finite, bounds are in order, and what is learned is not lost.
 @Suite struct StressTests {
     private let settings = ForecasterSettings(
-        horizon: 24, stepMicroseconds: 60_000_000, periodsSeconds: [3_600, 1_800])
+        horizon: 24, stepMicroseconds: 60_000_000, seasonsMicroseconds: [3_600_000_000])
 
     struct Errors {
         var forecast = 0.0

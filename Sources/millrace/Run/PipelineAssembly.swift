@@ -62,15 +62,7 @@ struct PipelineAssembly {
         LiquidForecaster(
             ForecasterSettings(
                 horizon: model.forecaster.horizon, stepMicroseconds: model.forecaster.stepMicroseconds,
-                periodsSeconds: periods(of: model.forecaster.seasonsMicroseconds), warmUp: model.warmUp))
-    }
-
-    /// The seasons and their first harmonics, six in all at most: the shortest season is the most detailed.
-    static func periods(of seasons: [Int64]) -> [Double] {
-        let harmonics = [[], [4], [4, 2], [3, 2, 1]][seasons.count]
-        return zip(seasons, harmonics).flatMap { season, count in
-            (1...count).map { Double(season) / 1e6 / Double($0) }
-        }
+                seasonsMicroseconds: model.forecaster.seasonsMicroseconds, warmUp: model.warmUp))
     }
 
     private func make(

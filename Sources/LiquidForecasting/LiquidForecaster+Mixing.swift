@@ -1,0 +1,143 @@
+import LiquidCells
+import NumericKernels
+
+/// The mixture of what the experts say of the coming steps.
+extension LiquidForecaster {
+    /// Fills the rows of mixtures and of the sizes of their errors, in units of the scale from the newest observation.
+    ///
+    /// - Parameter remembering: whether the newest observation is an origin that will be learned from.
+    func mix(_ series: SeriesBlock, _ rows: Rows, remembering: Bool) {
+        let header = series.header.pointee
+        let horizon = settings.horizon
+        let inverse = 1 / header.scale
+        findReadout(series, rows)
+        if header.seasons > 0 { findSeasons(series, rows, inverse) }
+        let margin = 0.5 * (header.highest - header.lowest)
+        let lowest = Float(header.lowest - margin - header.newestValue) * inverse
+        let highest = Float(header.highest + margin - header.newestValue) * inverse
+        let (readout, naive, difference) = (
+            rows.expert(.readout), rows.expert(.seasonalNaive), rows.expert(.seasonalDifference)
+        )
+        let lag = Int(header.lag)
+        var phase = 0
+        let fraction = Float(Double(header.clock - header.tick * header.step) / Double(header.step))
+        for index in 0..<horizon {
+            let change = header.seasons > 0 ? rows.believedChange[index] : 0
+            readout[index] = min(highest, max(lowest, rows.readout[index] + change))
+            (naive[index], difference[index]) = seasonal(
+                lag, phase: phase, value: header.newestValue, tick: header.tick, fraction: fraction,
+                inverse: inverse, series)
+            phase = phase + 1 >= lag ? 0 : phase + 1
+        }
+        addShares(series, rows)
+        let (variances, lessons) = (series.variances, series.lessons)
+        for index in 0..<horizon {
+            rows.mixture[index] = clipped(rows.mixture[index], to: 6e4)
+            rows.size[index] =
+                lessons[index] > 0 ? (variances[index] + 1e-12).squareRoot() : 1.3 * Float(index + 1).squareRoot()
+        }
+        guard remembering else { return }
+        let number = newestOriginNumber(series)
+        for index in 0..<horizon {
+            series.issued(number + Int64(index + 1))[index] = Float16(rows.mixture[index])
+            series.issuedSizes(number + Int64(index + 1))[index] = Float16(min(rows.size[index], 6e4))
+        }
+    }
+
+    private func findReadout(_ series: SeriesBlock, _ rows: Rows) {
+        let readout = rows.readout
+        for index in 0..<settings.horizon { readout[index] = 0 }
+        for feature in 0..<featureCount(series.header.pointee) {
+            let weights = series.weights(feature)
+            // What is learned from is what was remembered: half precision.
+            let value = Float(Float16(series.features[feature]))
+            for index in 0..<settings.horizon {
+                readout[index] = readout[index].addingProduct(weights[index], value)
+            }
+        }
+    }
+
+    /// What the tables say of the coming steps, and the experts with them.
+    private func findSeasons(_ series: SeriesBlock, _ rows: Rows, _ inverse: Float) {
+        let header = series.header.pointee
+        let horizon = settings.horizon
+        let (season, lastSeason, longSeason) = (
+            rows.expert(.season), rows.expert(.lastSeason), rows.expert(.longSeason)
+        )
+        let said = saidOfNewest(series)
+        walk(series.season, from: said.season, header, inverse, rows.seasonChange)
+        walk(series.lastSeason, from: said.lastSeason, header, inverse, lastSeason)
+        let value = Float(header.newestValue - header.anchor)
+        func returns(_ table: Int, _ square: Float, _ row: Row) {
+            let distance = distance(
+                value, said.season, said.lastSeason, said.longSeason, from: table, inverse)
+            let cross = series.distanceCrosses(table)
+            let perSquare = 1 / (square + 1e-6)
+            for index in 0..<horizon { row[index] += clipped(cross[index] * perSquare, to: 1) * distance }
+        }
+        for index in 0..<horizon {
+            season[index] = rows.seasonChange[index]
+            let share = series.seasonCrosses[index] / (series.seasonSquares[index] + 1)
+            rows.believedChange[index] = rows.seasonChange[index] * min(1, max(0, share))
+        }
+        if header.seasons > 1 {
+            walk(series.longSeason, from: said.longSeason, header, inverse, longSeason)
+            for index in 0..<horizon { longSeason[index] += rows.seasonChange[index] }
+            returns(2, header.distanceSquares.2, longSeason)
+        }
+        returns(0, header.distanceSquares.0, season)
+        returns(1, header.distanceSquares.1, lastSeason)
+    }
+
+    /// What the tables say of the newest observation's place.
+    private func saidOfNewest(_ series: SeriesBlock) -> SeasonalValues {
+        let header = series.header.pointee
+        var said = SeasonalValues()
+        said.season = series.season.value(at: series.season.place(at: header.newestTime))
+        said.lastSeason = series.lastSeason.value(at: series.lastSeason.place(at: header.newestTime))
+        if header.seasons > 1 {
+            said.longSeason = series.longSeason.value(at: series.longSeason.place(at: header.newestTime))
+        }
+        return said
+    }
+
+    /// A table's changes over the coming steps, in units of the scale; 0 where one is not known.
+    private func walk(
+        _ table: SeasonalTable, from now: Float, _ header: BlockHeader, _ inverse: Float, _ changes: Row
+    ) {
+        var walk = table.walk(from: header.newestTime, step: header.step)
+        for index in 0..<settings.horizon {
+            let change = (table.value(at: walk.next()) - now) * inverse
+            changes[index] = change == change ? clipped(change, to: 1e4) : 0
+        }
+    }
+
+    /// The mixture by the experts' shares: regrets above 0 over their squares, and a little for each.
+    private func addShares(_ series: SeriesBlock, _ rows: Rows) {
+        let count = expertCount(series.header.pointee)
+        let horizon = settings.horizon
+        let (total, sum, plain) = (rows.size, rows.mixture, rows.seasonChange)
+        for index in 0..<horizon {
+            total[index] = 0
+            sum[index] = 0
+            plain[index] = 0
+        }
+        for expert in 0..<count {
+            let said = rows.expert(Expert.allCases[expert])
+            let isPersistence = expert == Expert.persistence.rawValue
+            let (regrets, squares) = (series.regrets(expert), series.squares(expert))
+            for index in 0..<horizon {
+                let share = max(0, regrets[index]) / (1 + squares[index])
+                let claim: Float = isPersistence ? 0 : said[index]
+                total[index] += share
+                sum[index] += share * claim
+                plain[index] += claim
+            }
+        }
+        let explored = Learning.exploration / Float(count)
+        for index in 0..<horizon {
+            let mixed = total[index] > 0 ? sum[index] / total[index] : 0
+            rows.mixture[index] = (1 - Learning.exploration) * mixed + explored * plain[index]
+        }
+    }
+}

@@ -1,0 +1,58 @@
+/// Which targets has an observation reached?
+extension LiquidForecaster {
+    /// The observation on the clock of horizons.
+    func clock(at time: Int64, _ header: BlockHeader) -> Int64 {
+        settings.counting == .time ? time - header.clockStart : (header.ordinal - 1) * header.step
+    }
+
+    /// Learns from all targets after the observation before and up to this one.
+    func learnFromIssued(_ value: Double, at time: Int64, _ series: SeriesBlock, _ rows: Rows) {
+        let header = series.header.pointee
+        let live = Int(min(header.learnableOrigins, Int64(layout.originLimit)))
+        guard live > 0 else { return }
+        let now = clock(at: time, header)
+        let horizon = Int64(settings.horizon)
+        let times = series.originTimes + Int(header.head)
+        // The k-th target that each origin has in this stretch, for k = 0, 1, …; mostly there is one.
+        var index: Int64 = 0
+        var isLeft = true
+        while isLeft {
+            isLeft = false
+            var age = 0
+            while age < live {
+                let first = (header.clock - times[age]) / header.step + 1 + index
+                let target = times[age] + first * header.step
+                guard first <= horizon, target <= now else {
+                    age += 1
+                    continue
+                }
+                isLeft = true
+                var count = 1
+                while age + count < live, first + Int64(count) <= horizon,
+                    times[age + count] + (first + Int64(count)) * header.step == target,
+                    (header.clock - times[age + count]) / header.step + 1 + index == first + Int64(count)
+                { count += 1 }
+                learn(
+                    run(from: Int(first) - 1, age, count, target, now, value, header), series, rows)
+                age += count
+            }
+            index += 1
+        }
+    }
+
+    private func run(
+        from first: Int, _ age: Int, _ count: Int, _ target: Int64, _ now: Int64, _ value: Double,
+        _ header: BlockHeader
+    ) -> LearningRun {
+        var run = LearningRun(
+            horizon: first, age: age, count: count, value: value, weight: 1, moment: target + header.clockStart)
+        guard target < now else { return run }
+        let span = Double(now - header.clock)
+        let share = Double(target - header.clock) / span
+        run.value = header.newestValue + (value - header.newestValue) * share
+        if span > 1.01 * Double(header.step) {
+            run.weight = Float(1 - min(1, min(share, 1 - share) * span / Double(header.step)))
+        }
+        return run
+    }
+}

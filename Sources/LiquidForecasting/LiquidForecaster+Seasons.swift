@@ -1,0 +1,95 @@
+import LiquidCells
+import NumericKernels
+
+/// What the seasons' tables say of targets that have arrived, and what is learned of it.
+extension LiquidForecaster {
+    /// What the tables say of the change from each origin to the target, and what the experts make of it.
+    func findSeasons(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
+        if settings.counting == .time {
+            findChanges(run, series, rows, 0, run.count, run.moment)
+        } else {
+            let moments = series.originMoments + Int(series.header.pointee.head) + run.age
+            let step = series.header.pointee.step
+            for index in 0..<run.count {
+                findChanges(
+                    run, series, rows, index, index + 1, moments[index] + Int64(run.horizon + index + 1) * step)
+            }
+        }
+        learnSeasons(run, series, rows)
+    }
+
+    /// Changes of the tables to one moment, in units of the scale at the origin; 0 where one is not known.
+    private func findChanges(
+        _ run: LearningRun, _ series: SeriesBlock, _ rows: Rows, _ start: Int, _ end: Int, _ moment: Int64
+    ) {
+        let origin = Int(series.header.pointee.head) + run.age
+        let scales = series.originScales + origin
+        let season = series.season.value(at: series.season.place(at: moment))
+        let lastSeason = series.lastSeason.value(at: series.lastSeason.place(at: moment))
+        let (before, lastBefore) = (series.originSeasons(0) + origin, series.originSeasons(1) + origin)
+        for index in start..<end {
+            let change = (season - before[index]) / scales[index]
+            let lastChange = (lastSeason - lastBefore[index]) / scales[index]
+            rows.seasonChange[index] = change == change ? clipped(change, to: 1e4) : 0
+            rows.expert(.lastSeason)[index] = lastChange == lastChange ? clipped(lastChange, to: 1e4) : 0
+        }
+        guard series.header.pointee.seasons > 1 else { return }
+        let longSeason = series.longSeason.value(at: series.longSeason.place(at: moment))
+        let longBefore = series.originSeasons(2) + origin
+        for index in start..<end {
+            let change = (longSeason - longBefore[index]) / scales[index]
+            rows.expert(.longSeason)[index] =
+                rows.seasonChange[index] + (change == change ? clipped(change, to: 1e4) : 0)
+        }
+    }
+
+    /// How much of the season's change to believe, and how much of the distance from each table returns.
+    private func learnSeasons(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
+        let errors = series.errors + run.horizon
+        let (crosses, squares) = (series.seasonCrosses + run.horizon, series.seasonSquares + run.horizon)
+        for index in 0..<run.count {
+            let change = rows.seasonChange[index]
+            rows.believedChange[index] = change * min(1, max(0, crosses[index] / (squares[index] + 1)))
+            let target = clipped(rows.target[index], to: 20 * errors[index])
+            crosses[index] = crosses[index] * Learning.seasonDiscount + change * target
+            squares[index] = squares[index] * Learning.seasonDiscount + change * change
+        }
+        let origin = Int(series.header.pointee.head) + run.age
+        let all = series.header.pointee.distanceSquares
+        for (table, (expert, square)) in [(Expert.season, all.0), (.lastSeason, all.1), (.longSeason, all.2)]
+            .enumerated()
+        where table < 2 || series.header.pointee.seasons > 1 {
+            let said = rows.expert(expert)
+            if expert == .season { for index in 0..<run.count { said[index] = rows.seasonChange[index] } }
+            let cross = series.distanceCrosses(table) + run.horizon
+            let inverse = 1 / (square + 1e-6)
+            for index in 0..<run.count {
+                let distance = distance(of: origin + index, from: table, series)
+                let returned = clipped(rows.target[index] - said[index], to: 20 * errors[index])
+                said[index] += clipped(cross[index] * inverse, to: 1) * distance
+                cross[index] = cross[index] * Learning.seasonDiscount + returned * distance
+            }
+        }
+    }
+
+    /// How far an origin was from a table, in units of its scale; 0 where that is not known.
+    @inline(__always)
+    func distance(of origin: Int, from table: Int, _ series: SeriesBlock) -> Float {
+        distance(
+            Float(series.originValues[origin] - series.header.pointee.anchor), series.originSeasons(0)[origin],
+            series.originSeasons(1)[origin], series.originSeasons(2)[origin], from: table,
+            1 / series.originScales[origin])
+    }
+
+    /// - Parameters:
+    ///   - value: relative to the anchor, as what the tables say is.
+    @inline(__always)
+    func distance(
+        _ value: Float, _ season: Float, _ lastSeason: Float, _ longSeason: Float, from table: Int, _ inverse: Float
+    ) -> Float {
+        var distance = value - (table == 1 ? lastSeason : season)
+        if table == 2, longSeason == longSeason { distance -= longSeason }
+        let scaled = clipped(distance * inverse, to: 1e4)
+        return distance == distance ? scaled : 0
+    }
+}
