@@ -67,6 +67,14 @@ package struct LevelCells {
         for row in 7..<10 { rows[row] = SIMD8(repeating: 1e-4) }
     }
 
+    /// Numbers of A: ``count`` for each of its inputs.
+    package static let rateCount = 3 * count
+
+    /// A, row by row: of the constant, of the surprise, of the direction.
+    package var rates: UnsafeMutablePointer<Float> {
+        UnsafeMutableRawPointer(rows + 1).assumingMemoryBound(to: Float.self)
+    }
+
     /// x − y of each cell.
     package var levels: SIMD8<Float> { rows[0] }
 

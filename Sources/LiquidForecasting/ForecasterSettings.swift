@@ -8,6 +8,14 @@ package struct ForecasterSettings: Equatable, Sendable {
         case observations
     }
 
+    /// From what a new series starts.
+    package enum Prior: String, Equatable, Sendable, CaseIterable {
+        /// From what the mature series of its group know.
+        case group
+        /// From nothing.
+        case none
+    }
+
     /// The largest magnitude of a value that can be learned from: float32 squares of larger ones would overflow.
     package static let largestMagnitude = 1e30
     /// How many time differences are looked at before a step that is not given is known.
@@ -26,13 +34,14 @@ package struct ForecasterSettings: Equatable, Sendable {
     package var levels: [Int]
     /// Observations that are learned from before the first forecast is issued.
     package var warmUp: Int
+    package var prior: Prior
 
     private static let day: Int64 = 86_400_000_000
 
     /// - Precondition: all are within the ranges said above; there is at least one level.
     package init(
         horizon: Int, stepMicroseconds: Int64? = nil, counting: Counting = .time,
-        seasonsMicroseconds: [Int64] = [day, 7 * day], levels: [Int] = [80, 95], warmUp: Int = 16
+        seasonsMicroseconds: [Int64] = [day, 7 * day], levels: [Int] = [80, 95], warmUp: Int = 16, prior: Prior = .group
     ) {
         precondition((1...96).contains(horizon), "horizon \(horizon) is not in 1…96")
         precondition(stepMicroseconds.map { $0 > 0 } ?? true, "the step must be positive")
@@ -47,6 +56,7 @@ package struct ForecasterSettings: Equatable, Sendable {
         self.seasonsMicroseconds = seasonsMicroseconds
         self.levels = levels
         self.warmUp = warmUp
+        self.prior = prior
     }
 
     /// Periods of the rotating cells in seconds: the seasons and their first harmonics, six in all at most; the shortest

@@ -2,7 +2,12 @@ import LiquidCells
 
 extension LiquidForecaster {
     /// From here on the series has a step.
-    func adopt(step: Int64, _ series: SeriesBlock) {
+    func adopt(step: Int64, _ series: SeriesBlock, _ prior: UnsafeMutableRawPointer?) {
+        prepareSeasons(step: step, series)
+        if let prior { start(series, from: GroupPrior(prior, layout)) }
+    }
+
+    private func prepareSeasons(step: Int64, _ series: SeriesBlock) {
         series.header.pointee.step = step
         let active = settings.seasonsMicroseconds.filter { $0 >= 3 * step }.prefix(2)
         series.header.pointee.seasons = Int32(active.count)
@@ -21,7 +26,8 @@ extension LiquidForecaster {
     ///
     /// - Returns: whether the step is known now, and this observation can be learned from.
     func learnStep(
-        from value: Double, at time: Int64, _ series: SeriesBlock, _ scratch: UnsafeMutablePointer<Double>
+        from value: Double, at time: Int64, _ series: SeriesBlock, _ prior: UnsafeMutableRawPointer?,
+        _ scratch: UnsafeMutablePointer<Double>
     ) -> Bool {
         let header = series.header
         let limit = ForecasterSettings.differencesForStep
@@ -46,7 +52,7 @@ extension LiquidForecaster {
         UnsafeMutableRawPointer(series.values).initializeMemory(as: UInt8.self, repeating: 0, count: 16 * limit)
         header.pointee.observations = 0
         header.pointee.waiting = 0
-        adopt(step: max((differences[limit / 2 - 1] + differences[limit / 2]) / 2, 1), series)
+        adopt(step: max((differences[limit / 2 - 1] + differences[limit / 2]) / 2, 1), series, prior)
         for index in 0..<limit {
             _ = advance(series, to: observations[index].value, at: observations[index].time, scratch)
         }

@@ -55,7 +55,7 @@ package struct LiquidForecaster: Sendable {
         let seasons = settings.seasonsMicroseconds.map { "\($0)" }.joined(separator: ",")
         let levels = settings.levels.map { "\($0)" }.joined(separator: ",")
         return
-            "liquid 2 h\(settings.horizon) s\(settings.stepMicroseconds ?? 0) \(settings.counting.rawValue) p\(seasons) l\(levels) w\(settings.warmUp)"
+            "liquid 2 h\(settings.horizon) s\(settings.stepMicroseconds ?? 0) \(settings.counting.rawValue) p\(seasons) l\(levels) w\(settings.warmUp) \(settings.prior.rawValue)"
     }
 
     /// Time constants of the level cells: 1 to 1,000 steps, equally spaced on a logarithmic scale.
@@ -64,8 +64,15 @@ package struct LiquidForecaster: Sendable {
         372.75937203149379, 1000,
     ]
 
+    /// Bytes of what a group of series knows, zero where it knows nothing; to be aligned to 64 bytes.
+    package var priorByteCount: Int {
+        settings.prior == .group ? GroupPrior.byteCount(layout, bounds: probabilities.count) : 0
+    }
+
     /// Makes `block` that of a series that has seen nothing.
-    package func prepare(_ block: UnsafeMutableRawPointer) {
+    ///
+    /// - Parameter prior: what the series' group knows; where its step is given, the series starts from that.
+    package func prepare(_ block: UnsafeMutableRawPointer, from prior: UnsafeMutableRawPointer? = nil) {
         block.initializeMemory(as: UInt8.self, repeating: 0, count: blockByteCount)
         let series = SeriesBlock(block, layout)
         series.header.pointee.jumpsLast = Learning.jumpsLastAtFirst
@@ -82,7 +89,7 @@ package struct LiquidForecaster: Sendable {
                 series.quantiles(bound)[horizon] = StartQuantile.value(probability)
             }
         }
-        if let step = settings.stepMicroseconds { adopt(step: step, series) }
+        if let step = settings.stepMicroseconds { adopt(step: step, series, prior) }
     }
 
     /// Scores, learns from, and forecasts after one observation.
@@ -91,12 +98,14 @@ package struct LiquidForecaster: Sendable {
     ///   - block: one that was prepared by an equal forecaster.
     ///   - value: finite, of a magnitude of at most ``ForecasterSettings/largestMagnitude``.
     ///   - time: in microseconds since 1970, between the years −4,700 and 8,600, so that differences do not overflow.
+    ///   - prior: what the series' group knows, of ``priorByteCount`` bytes; a series whose step has just been learned
+    ///     starts from it, a mature one adds to it from time to time.
     ///   - forecast: ``bufferCount`` numbers; takes ``forecastCount`` finite ones where a forecast is issued, and behind
     ///     them the bounds in which this observation was expected, where it was.
     /// - Complexity: O(H). The first call after the step has been learned runs through 17 observations.
     package func advance(
         _ block: UnsafeMutableRawPointer, to value: Double, atMicroseconds time: Int64,
-        forecast: UnsafeMutablePointer<Double>
+        prior: UnsafeMutableRawPointer? = nil, forecast: UnsafeMutablePointer<Double>
     ) -> Advance {
         let series = SeriesBlock(block, layout)
         let header = series.header
@@ -105,11 +114,13 @@ package struct LiquidForecaster: Sendable {
                 outcome: time < header.pointee.seenTime ? .late : .duplicate,
                 observations: header.pointee.observations, stepMicroseconds: header.pointee.step)
         }
-        if header.pointee.step == 0, !learnStep(from: value, at: time, series, forecast) {
+        if header.pointee.step == 0, !learnStep(from: value, at: time, series, prior, forecast) {
             return Advance(
                 outcome: .learned, isWarming: true, observations: header.pointee.observations, stepMicroseconds: 0)
         }
-        return advance(series, to: value, at: time, forecast)
+        let result = advance(series, to: value, at: time, forecast)
+        if let prior { contribute(series, to: GroupPrior(prior, layout)) }
+        return result
     }
 
     /// The same for a series whose step is known and an observation that is its newest.

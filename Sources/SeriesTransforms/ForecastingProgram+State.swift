@@ -3,11 +3,14 @@ import StreamRuntime
 import TimeSeries
 
 /// The state of a partition as bytes: the keys in the order of their numbers with their labels, then the series in the
-/// order of theirs, each with its key, its lane and its block. All integers are little-endian.
+/// order of theirs, each with its key, its lane and its block; then what each lane's series start from. All integers are
+/// little-endian.
 extension ForecastingProgram {
     func encodeState() -> [UInt8] {
         var writer = StateWriter()
-        writer.reserve(blockBytes(of: table.entries.map(\.lane)) + table.keys.count * 64)
+        writer.reserve(
+            blockBytes(of: table.entries.map(\.lane)) + table.keys.count * 64
+                + table.priors.all.reduce(0) { $0 + $1.count })
         writer.write(UInt32(table.keys.count))
         for key in 0..<table.keys.count {
             writer.write(table.keys.bytes(of: key))
@@ -23,6 +26,7 @@ extension ForecastingProgram {
             writer.write(UInt32(entry.lane))
             writer.write(block: UnsafeRawBufferPointer(start: entry.block, count: blockByteCount(ofLane: entry.lane)))
         }
+        for prior in table.priors.all { writer.write(block: UnsafeRawBufferPointer(prior)) }
         return writer.bytes
     }
 
@@ -31,7 +35,8 @@ extension ForecastingProgram {
         self.init(source)
         let isWhole = state.withUnsafeBytes { bytes in
             var reader = StateReader(bytes)
-            return restoreKeys(from: &reader) && restoreSeries(from: &reader) && reader.isAtEnd
+            return restoreKeys(from: &reader) && restoreSeries(from: &reader) && restorePriors(from: &reader)
+                && reader.isAtEnd
         }
         guard isWhole else { return nil }
     }
@@ -66,6 +71,15 @@ extension ForecastingProgram {
             }
             UnsafeMutableRawBufferPointer(start: table.entries[Int(series.rawValue)].block, count: block.count)
                 .copyMemory(from: block)
+        }
+        return true
+    }
+
+    /// After the series, which are prepared from them before their blocks are read.
+    private func restorePriors(from reader: inout StateReader) -> Bool {
+        for prior in table.priors.all {
+            guard let bytes = reader.read(prior.count) else { return false }
+            prior.copyMemory(from: bytes)
         }
         return true
     }

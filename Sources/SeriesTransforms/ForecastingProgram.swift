@@ -111,8 +111,10 @@ final class ForecastingProgram: PartitionProgram {
     ) {
         guard let start = forecast.baseAddress else { return }
         let forecaster = source.models[model].forecaster
+        let entry = table.entries[Int(series.rawValue)]
         let advance = forecaster.advance(
-            table.entries[Int(series.rawValue)].block, to: value, atMicroseconds: time.microseconds, forecast: start)
+            entry.block, to: value, atMicroseconds: time.microseconds, prior: table.priors[Int(entry.lane)],
+            forecast: start)
         guard recording else { return }
         let disposition: Disposition =
             switch advance.outcome {

@@ -14,6 +14,8 @@ struct SeriesTable {
 
     private let source: ForecastedSource
     private let slabs: [BlockSlab]
+    /// What series of the same lane start from.
+    let priors: LanePriors
     private(set) var keys = KeyDirectory()
     /// The fields of each key by name.
     private(set) var labels: [[SeriesIdentity.Label]] = []
@@ -25,6 +27,7 @@ struct SeriesTable {
     init(_ source: ForecastedSource, within budget: MemoryBudget) {
         self.source = source
         slabs = source.models.map { BlockSlab(blockByteCount: $0.forecaster.blockByteCount, within: budget) }
+        priors = LanePriors(source)
     }
 
     var isFull: Bool { entries.count >= source.maxSeries }
@@ -50,7 +53,7 @@ struct SeriesTable {
     ) throws(ConnectorError) -> SeriesNumber {
         let number = Int32(entries.count)
         let block = try slabs[slab].allocate()
-        model.forecaster.prepare(block)
+        model.forecaster.prepare(block, from: priors[lane])
         numbers[key * source.lanes.count + lane] = number
         entries.append(Entry(lane: Int32(lane), key: Int32(key), block: block))
         identities.append(

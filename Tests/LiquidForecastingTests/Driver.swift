@@ -6,12 +6,15 @@ import Testing
 final class Driver {
     let forecaster: LiquidForecaster
     let block: UnsafeMutableRawPointer
+    private let group: Group?
     private let numbers: UnsafeMutablePointer<Double>
 
-    init(_ settings: ForecasterSettings) {
+    /// - Parameter group: what the series starts from, and adds to.
+    init(_ settings: ForecasterSettings, in group: Group? = nil) {
+        self.group = group
         forecaster = LiquidForecaster(settings)
         block = .allocate(byteCount: forecaster.blockByteCount, alignment: 64)
-        forecaster.prepare(block)
+        forecaster.prepare(block, from: group?.prior)
         numbers = .allocate(capacity: forecaster.bufferCount)
         numbers.initialize(repeating: 0, count: forecaster.bufferCount)
     }
@@ -40,7 +43,7 @@ final class Driver {
     /// - Returns: what became of it, and the rows of the forecast where one was issued.
     func advance(to value: Double, at seconds: Double) -> (Advance, [Double]?) {
         let advance = forecaster.advance(
-            block, to: value, atMicroseconds: Int64((seconds * 1e6).rounded()), forecast: numbers)
+            block, to: value, atMicroseconds: Int64((seconds * 1e6).rounded()), prior: group?.prior, forecast: numbers)
         guard advance.outcome == .learned, !advance.isWarming else { return (advance, nil) }
         return (advance, Array(UnsafeBufferPointer(start: numbers, count: forecaster.forecastCount)))
     }

@@ -24,14 +24,19 @@ enum ModelSection {
         "intervals",
         Kind<Int>.integer(80...95).map("80 or 95") { [80, 95].contains($0) ? $0 : nil }.list(atLeast: 1, atMost: 2),
         "Levels of the intervals in percent.", default: "[80, 95]")
-    static let forecasterKeys: [any KeyDeclaration] = [type, step, horizon, seasons, intervals]
+    static let prior = Key(
+        "prior", Kind<ForecasterSpec.Prior>.choice,
+        "What new series start from: what the series of the same model and value in their partition have learned, or none.",
+        default: "group")
+    static let forecasterKeys: [any KeyDeclaration] = [type, step, horizon, seasons, intervals, prior]
 
     private static let unsupported: Set<String> = ["detect", "with", "prior", "resample", "calendar"]
-    private static let unsupportedForecaster: Set<String> = ["readout", "calendar", "prior", "with"]
+    private static let unsupportedForecaster: Set<String> = ["readout", "calendar", "with"]
     private static let day: Int64 = 86_400_000_000
 
     static let defaults = ForecasterSpec(
-        stepMicroseconds: nil, horizon: 12, seasonsMicroseconds: [day, 7 * day], intervals: [80, 95])
+        stepMicroseconds: nil, horizon: 12, seasonsMicroseconds: [day, 7 * day], intervals: [80, 95],
+        prior: .group)
 
     private static var forecasterKind: Kind<ForecasterSpec> {
         Kind(shape: Shape(schema: .section(forecasterKeys), words: "a mapping")) { node, context in
@@ -45,6 +50,7 @@ enum ModelSection {
             spec.horizon = section.value(horizon) ?? spec.horizon
             spec.seasonsMicroseconds = section.value(seasons).map { $0.sorted() } ?? spec.seasonsMicroseconds
             spec.intervals = section.value(intervals).map { $0.sorted() } ?? spec.intervals
+            spec.prior = section.value(prior) ?? spec.prior
             if Set(spec.seasonsMicroseconds).count < spec.seasonsMicroseconds.count {
                 context.note("a season is listed twice", at: section.mark(seasons))
             }

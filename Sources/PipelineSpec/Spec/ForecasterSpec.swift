@@ -1,5 +1,8 @@
 /// `forecaster: {type: liquid, …}`.
 package struct ForecasterSpec: Equatable, Sendable {
+    /// From what a new series starts.
+    package enum Prior: String, CaseIterable, Sendable { case group, none }
+
     /// Nominal time between observations, in microseconds; nil learns it from the first ones.
     package var stepMicroseconds: Int64?
     /// H: forecasts are issued for the next 1…H observations; 1 to 96.
@@ -8,11 +11,15 @@ package struct ForecasterSpec: Equatable, Sendable {
     package var seasonsMicroseconds: [Int64]
     /// Levels of the intervals in percent: 80, 95 or both.
     package var intervals: [Int]
+    package var prior: Prior
 
-    package init(stepMicroseconds: Int64?, horizon: Int, seasonsMicroseconds: [Int64], intervals: [Int]) {
+    package init(
+        stepMicroseconds: Int64?, horizon: Int, seasonsMicroseconds: [Int64], intervals: [Int], prior: Prior
+    ) {
         self.stepMicroseconds = stepMicroseconds
         self.horizon = horizon
         self.seasonsMicroseconds = seasonsMicroseconds
         self.intervals = intervals
+        self.prior = prior
     }
 }

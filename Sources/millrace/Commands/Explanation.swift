@@ -41,6 +41,10 @@ struct Explanation {
         ]
         let parts = layout.parts.sorted { $0.byteCount > $1.byteCount }.prefix(6)
         lines.append("      most of it: " + parts.map { "\($0.name) \($0.byteCount) B" }.joined(separator: ", "))
+        lines.append(
+            forecaster.priorByteCount > 0
+                ? "    new series start from what their group has learned: \(Figures.bytes(Double(forecaster.priorByteCount))) for each value and partition"
+                : "    new series start from nothing")
         if let step {
             let perDay = 86_400_000_000 / Double(step)
             lines.append("    rows a series and day: \(Figures.number(perDay)) observations, as many forecasts")

@@ -62,7 +62,8 @@ struct PipelineAssembly {
         LiquidForecaster(
             ForecasterSettings(
                 horizon: model.forecaster.horizon, stepMicroseconds: model.forecaster.stepMicroseconds,
-                seasonsMicroseconds: model.forecaster.seasonsMicroseconds, warmUp: model.warmUp))
+                seasonsMicroseconds: model.forecaster.seasonsMicroseconds, warmUp: model.warmUp,
+                prior: model.forecaster.prior == .group ? .group : .none))
     }
 
     private func make(
