@@ -41,7 +41,7 @@ package struct ForecasterSettings: Equatable, Sendable {
     /// - Precondition: all are within the ranges said above; there is at least one level.
     package init(
         horizon: Int, stepMicroseconds: Int64? = nil, counting: Counting = .time,
-        seasonsMicroseconds: [Int64] = [day, 7 * day], levels: [Int] = [80, 95], warmUp: Int = 16, prior: Prior = .group
+        seasonsMicroseconds: [Int64] = [day, 7 * day], levels: [Int] = [80, 95], warmUp: Int = 16, prior: Prior = .none
     ) {
         precondition((1...96).contains(horizon), "horizon \(horizon) is not in 1…96")
         precondition(stepMicroseconds.map { $0 > 0 } ?? true, "the step must be positive")

@@ -139,6 +139,7 @@ import Testing
             ForecasterSettings(horizon: 3, counting: .observations),
             ForecasterSettings(horizon: 3, levels: [80]),
             ForecasterSettings(horizon: 3, warmUp: 20),
+            ForecasterSettings(horizon: 3, prior: .group),
         ].map { LiquidForecaster($0).fingerprint }
         #expect(Set(all).count == all.count)
     }

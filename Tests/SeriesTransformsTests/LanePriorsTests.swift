@@ -24,11 +24,11 @@ import TimeSeries
             lanes: [Lane(value: 0, model: 0), Lane(value: 0, model: 1), Lane(value: 1, model: nil)], maxSeries: 1_000)
     }
 
-    /// Four keys from the start, and a fifth from record 600 on, when they have told what they know.
+    /// Four keys; from record 600 on, when they have told what they know, a new one in place of the last.
     private func batch(_ range: Range<Int>) -> RecordBatch {
         var batch = RecordBatch(partition: partition)
         for offset in range {
-            let key = offset >= 600 && offset % 5 == 4 ? 4 : offset % 4
+            let key = offset >= 600 && offset % 4 == 3 ? 4 : offset % 4
             let value = sin(Double(offset) / 40) + Double(offset * 7 % 13) / 10
             let text = "{\"k\":\"key \(key)\",\"t\":\(offset * 1_000),\"a\":\(value),\"b\":1}"
             Array(text.utf8).withUnsafeBytes {

@@ -27,7 +27,7 @@ enum ModelSection {
     static let prior = Key(
         "prior", Kind<ForecasterSpec.Prior>.choice,
         "What new series start from: what the series of the same model and value in their partition have learned, or none.",
-        default: "group")
+        default: "none")
     static let forecasterKeys: [any KeyDeclaration] = [type, step, horizon, seasons, intervals, prior]
 
     private static let unsupported: Set<String> = ["detect", "with", "prior", "resample", "calendar"]
@@ -36,7 +36,7 @@ enum ModelSection {
 
     static let defaults = ForecasterSpec(
         stepMicroseconds: nil, horizon: 12, seasonsMicroseconds: [day, 7 * day], intervals: [80, 95],
-        prior: .group)
+        prior: .none)
 
     private static var forecasterKind: Kind<ForecasterSpec> {
         Kind(shape: Shape(schema: .section(forecasterKeys), words: "a mapping")) { node, context in
