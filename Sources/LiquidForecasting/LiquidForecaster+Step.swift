@@ -4,7 +4,7 @@ extension LiquidForecaster {
     /// From here on the series has a step.
     func adopt(step: Int64, _ series: SeriesBlock, _ prior: UnsafeMutableRawPointer?) {
         prepareSeasons(step: step, series)
-        if let prior { start(series, from: GroupPrior(prior, layout)) }
+        if let prior, settings.prior == .group { start(series, from: GroupPrior(prior, layout)) }
     }
 
     private func prepareSeasons(step: Int64, _ series: SeriesBlock) {

@@ -119,7 +119,7 @@ package struct LiquidForecaster: Sendable {
                 outcome: .learned, isWarming: true, observations: header.pointee.observations, stepMicroseconds: 0)
         }
         let result = advance(series, to: value, at: time, forecast)
-        if let prior { contribute(series, to: GroupPrior(prior, layout)) }
+        if let prior, settings.prior == .group { contribute(series, to: GroupPrior(prior, layout)) }
         return result
     }
 
