@@ -70,7 +70,7 @@ package struct BlockLayout: Equatable, Sendable {
         func add(_ name: String, _ byteCount: Int) -> Int {
             let offset = end
             parts.append(Part(name: name, offset: offset, byteCount: byteCount))
-            end = (offset + byteCount + 15) / 16 * 16
+            end = (offset + byteCount + 31) / 32 * 32
             return offset
         }
         let horizon = settings.horizon
