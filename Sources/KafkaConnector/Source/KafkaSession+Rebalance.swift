@@ -67,20 +67,31 @@ extension KafkaSession {
     /// Closes everything and leaves the group, so that others need not wait until it misses us.
     func leave() {
         if !feeds.isEmpty { finish(Array(feeds.keys), areRevoked: false) }
+        // A member with a name does not leave by closing, but by unsubscribing and letting go of what it had.
+        client.unsubscribe()
+        serveEvents(within: .seconds(5)) { client.isMember }
         do throws(KafkaFailure) {
             try client.beginClose()
         } catch {
             // A client that failed for good is not in the group any more.
             return
         }
-        let deadline = ContinuousClock.now + .seconds(10)
-        while !client.isClosed, ContinuousClock.now < deadline {
-            switch client.nextEvent(waiting: 100) {
-            case .assigned: answer { () throws(KafkaFailure) in try client.assign([]) }
-            case .revoked(let positions): giveUp(positions)
-            case .logged(_, let text): source.log.debug("\(source.owner): \(text)")
-            case .failed(let failure, _): source.log.debug("\(source.owner): \(failure.text)")
-            default: break
+        serveEvents(within: .seconds(10)) { !client.isClosed }
+    }
+
+    private func serveEvents(within limit: Duration, while isWaiting: () -> Bool) {
+        let deadline = ContinuousClock.now + limit
+        while isWaiting(), ContinuousClock.now < deadline {
+            var wait: Int32 = 20
+            while let event = client.nextEvent(waiting: wait) {
+                wait = 0
+                switch event {
+                case .assigned: answer { () throws(KafkaFailure) in try client.assign([]) }
+                case .revoked(let positions): giveUp(positions)
+                case .logged(_, let text): source.log.debug("\(source.owner): \(text)")
+                case .failed(let failure, _): source.log.debug("\(source.owner): \(failure.text)")
+                default: break
+                }
             }
         }
     }

@@ -21,6 +21,7 @@ final class KafkaSession {
     var outage = BrokerOutage()
     var offsetCommits = OffsetCommits()
     private var groupWait: GroupWait
+    private var joinWait: JoinWait
     private var nextTick = ContinuousClock.now
 
     init(source: KafkaSource, partitions: [String: Int], intake: any Intake) throws(ConnectorError) {
@@ -30,6 +31,7 @@ final class KafkaSession {
         let settings = source.consumerSettings(partitions: partitions.values.reduce(0, +))
         client = try KafkaClient(RD_KAFKA_CONSUMER, KafkaProperties(settings), for: source.owner)
         groupWait = GroupWait(sessionTimeout: source.sessionTimeout)
+        joinWait = JoinWait(sessionTimeout: source.sessionTimeout)
     }
 
     deinit {
@@ -93,6 +95,7 @@ final class KafkaSession {
         for feed in feeds.values { noteEnd(of: feed) }
         commitPeriodically(now)
         if outage.isOn, brokersAnswer() { outage.recovered(source) }
+        if !hasJoined, !outage.isOn { try joinWait.check(source) }
     }
 
     private func noteEnd(of feed: PartitionFeed) {

@@ -54,11 +54,17 @@ struct PipelineAssembly {
         switch source.kind {
         case .kafka(let kafka):
             let end: KafkaSource.End = endsWhenCaughtUp ? .whenCaughtUp : .never
-            return (KafkaSource(name: source.name, spec: kafka, ends: end, log: log), nil)
+            let member = memberName(of: source)
+            return (KafkaSource(name: source.name, spec: kafka, ends: end, member: member, log: log), nil)
         case .file(let file):
             return try make(source, RecordReader(path: file.resolvedPath, shown: file.path, isCSV: isCSV(source)))
         case .stdin: return try make(source, RecordReader(path: nil, shown: "stdin", isCSV: isCSV(source)))
         }
+    }
+
+    private func memberName(of source: SourceSpec) -> MemberName? {
+        guard case .local(let path) = spec.state.store else { return nil }
+        return MemberName(in: "\(path)/.members", for: "\(spec.name)-\(source.name)")
     }
 
     private func make(
