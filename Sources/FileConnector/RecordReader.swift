@@ -38,7 +38,7 @@ package final class RecordReader: @unchecked Sendable {
             let reason = String(cString: strerror(errno))
             let sentence = "\(shown) cannot be read: \(reason.lowercased())"
             if errno == EACCES { throw .notPermitted("\(sentence); give this user the right to read it") }
-            throw .unusable("\(sentence); paths are taken from the pipeline file's folder")
+            throw .unusable(path.map { $0 == shown ? sentence : "\(sentence); it was looked for at \($0)" } ?? sentence)
         }
         gzbuffer(file, 1 << 17)
         self.file = file

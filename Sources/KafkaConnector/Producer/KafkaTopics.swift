@@ -4,7 +4,7 @@ package import PipelineSpec
 package import StreamRuntime
 package import Telemetry
 
-/// Makes topics. Each call connects anew.
+/// Makes topics, and asks about them. Each call connects anew.
 package struct KafkaTopics {
     /// How long the brokers may take to do what they were told.
     private static let patience: Duration = .seconds(20)
@@ -38,6 +38,22 @@ package struct KafkaTopics {
                 return nil
             }
             return found.partitions
+        }
+    }
+
+    /// Finds out whether the topic has records that can be read; one that does not exist has none.
+    package func hasRecords(_ topic: String) throws(ConnectorError) -> Bool {
+        let client = try connect()
+        guard let found = try cluster.describe(topic: topic, client, isRequired: false) else { return false }
+        let positions = (0..<Int32(clamping: found.partitions)).map {
+            PartitionPosition(topic: topic, partition: $0, offset: 0)
+        }
+        do throws(KafkaFailure) {
+            let oldest = try client.lookUp(positions.map { $0.at(KafkaClient.beginning) }, within: 10_000)
+            let next = try client.lookUp(positions.map { $0.at(KafkaClient.end) }, within: 10_000)
+            return zip(oldest, next).contains { $0.offset < $1.offset }
+        } catch {
+            throw refusal(error, "the end of \(topic) cannot be found")
         }
     }
 

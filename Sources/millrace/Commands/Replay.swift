@@ -13,6 +13,7 @@ struct Replay {
     private let speed: Double?
     private let partitions: Int?
     private let limit: Int
+    private let onlyIfEmpty: Bool
     private let row: ReplayRow
     private let isCSV: Bool
     /// What stands between key and value of a line; nil where lines are records.
@@ -21,6 +22,11 @@ struct Replay {
     init(_ arguments: Arguments) throws {
         path = arguments.operands[0]
         topic = try arguments.required("topic")
+        guard Self.canBeTopic(topic) else {
+            throw arguments.wrong(
+                "`\(topic)` cannot be a topic: its name is 1 to 249 of the characters a-z, A-Z, 0-9, `.`, `_` and `-`")
+        }
+        onlyIfEmpty = arguments.has("if-empty")
         let environment = ProcessInfo.processInfo.environment["KAFKA_BROKERS"] ?? ""
         brokers = arguments.text("brokers") ?? (environment.isEmpty ? "localhost:9092" : environment)
         speed = try arguments.number("speed")
@@ -46,8 +52,13 @@ struct Replay {
         let reader = try RecordReader(path: path, shown: path, isCSV: isCSV)
         var columns: [String] = []
         if isCSV { columns = try ReplayRow.columns(of: try reader.next(), path) }
+        let topics = KafkaTopics(brokers: brokers, log: log)
+        if try topics.hasRecords(topic), onlyIfEmpty {
+            print("the topic \(topic) has records already")
+            return .ok
+        }
         if let partitions {
-            let found = try KafkaTopics(brokers: brokers, log: log).ensure(topic, partitions: partitions)
+            let found = try topics.ensure(topic, partitions: partitions)
             if found != partitions { log.warning("the topic \(topic) has \(found) partitions, not \(partitions)") }
         }
         let producer = try KafkaProducer(brokers: brokers, log: log)
@@ -69,6 +80,11 @@ struct Replay {
         bar.finish()
         print("\(Figures.count(Int64(count))) records of \(path) are in the topic \(topic)")
         return .ok
+    }
+
+    private static func canBeTopic(_ name: String) -> Bool {
+        (1...249).contains(name.utf8.count) && name != "." && name != ".."
+            && name.wholeMatch(of: /[a-zA-Z0-9._-]+/) != nil
     }
 
     private func message(
