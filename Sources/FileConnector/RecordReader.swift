@@ -1,4 +1,3 @@
-import CLibZ
 import Foundation
 package import StreamRuntime
 
@@ -14,45 +13,43 @@ package final class RecordReader: @unchecked Sendable {
 
     /// The path as messages name it.
     package let shown: String
-    private let file: gzFile
-    private let isCSV: Bool
+    private let file: InputFile
+    /// What stands between the cells of a row; nil where records are lines.
+    private let delimiter: UInt8?
     private var buffer: [UInt8] = []
     private var position = 0
     private var isAtEnd = false
-    /// Bytes of the file as it lies there; 0 where that is not known, as of a pipe.
-    private let size: Int64
+    private var hasBegun = false
 
     /// Opens a file, or standard input for a path of nil.
     ///
     /// - Parameters:
     ///   - shown: how messages name it.
-    ///   - isCSV: whether a line break inside quotes belongs to the record.
-    package init(path: String?, shown: String, isCSV: Bool) throws(ConnectorError) {
+    ///   - delimiter: what stands between the cells of comma-separated values, in which a line break inside quotes belongs
+    ///     to the record; nil for lines.
+    package init(path: String?, shown: String, delimiter: UInt8?) throws(ConnectorError) {
         self.shown = shown
-        self.isCSV = isCSV
+        self.delimiter = delimiter
         var isFolder: ObjCBool = false
         if let path, FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
             throw .unusable("\(shown) is a folder; a file source reads one file")
         }
-        guard let file = path.map({ gzopen($0, "rb") }) ?? gzdopen(dup(0), "rb") else {
-            let reason = String(cString: strerror(errno))
-            let sentence = "\(shown) cannot be read: \(reason.lowercased())"
-            if errno == EACCES { throw .notPermitted("\(sentence); give this user the right to read it") }
-            throw .unusable(path.map { $0 == shown ? sentence : "\(sentence); it was looked for at \($0)" } ?? sentence)
+        do throws(SystemError) {
+            file = try InputFile(path: path)
+        } catch {
+            let place = path.map { $0 == shown ? shown : "\(shown), which is \($0)," } ?? shown
+            let sentence = "\(place) cannot be read: \(error.reason)"
+            if error.code == EACCES { throw .notPermitted("\(sentence); give this user the right to read it") }
+            throw .unusable(sentence)
         }
-        gzbuffer(file, 1 << 17)
-        self.file = file
-        let attributes = path.flatMap { try? FileManager.default.attributesOfItem(atPath: $0) }
-        size = (attributes?[.size] as? NSNumber)?.int64Value ?? 0
     }
 
-    deinit { gzclose(file) }
-
     /// How much of the file has been read, from 0 to 1; nil where its length is not known.
-    package var shareRead: Double? { size > 0 ? min(Double(gzoffset(file)) / Double(size), 1) : nil }
+    package var shareRead: Double? { file.shareRead }
 
     /// The next record without its line break, in memory that is valid until the next call; nil at the end.
     package func next() throws(ConnectorError) -> UnsafeRawBufferPointer? {
+        if !hasBegun { try passByteOrderMark() }
         guard let end = try recordEnd() else { return nil }
         let start = position
         position = min(end + 1, buffer.count)
@@ -61,18 +58,28 @@ package final class RecordReader: @unchecked Sendable {
         return try skippingTooLong(start, length)
     }
 
+    private func passByteOrderMark() throws(ConnectorError) {
+        hasBegun = true
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        while buffer.count < mark.count, try fill() {}
+        if buffer.starts(with: mark) { position = mark.count }
+    }
+
     /// Where the line break behind the next record stands, or the end of the file; nil when there is no further record.
     private func recordEnd() throws(ConnectorError) -> Int? {
         if position == buffer.count, try !fill() { return nil }
         guard let first = try lineEnd(from: position, atMost: Self.longestRecord) else { return buffer.count }
-        guard isCSV, hasOpenQuote(position..<first) else { return first }
+        guard quotation(position..<first) == .open else { return first }
         var length = first - position
         while length < Self.longestQuotation {
             // Filling may move the record within the buffer.
             if position + length + 1 >= buffer.count, try !fill() { break }
             guard let next = try lineEnd(from: position + length + 1, atMost: Self.longestQuotation) else { break }
             length = next - position
-            if !hasOpenQuote(position..<next) { return next }
+            let quotation = quotation(position..<next)
+            if quotation == .closed { return next }
+            // The quote that seemed to open was a stray one.
+            if quotation == .malformed { break }
         }
         return try lineEnd(from: position, atMost: Self.longestRecord)
     }
@@ -98,8 +105,9 @@ package final class RecordReader: @unchecked Sendable {
         }
     }
 
-    private func hasOpenQuote(_ range: Range<Int>) -> Bool {
-        buffer[range].reduce(0) { $1 == UInt8(ascii: "\"") ? $0 + 1 : $0 } % 2 == 1
+    private func quotation(_ range: Range<Int>) -> Quotation {
+        guard let delimiter else { return .closed }
+        return buffer.withUnsafeBytes { Quotation(of: $0[range], delimiter: delimiter) }
     }
 
     /// A record that is longer than what is looked at: its rest is read and dropped.
@@ -131,21 +139,13 @@ package final class RecordReader: @unchecked Sendable {
         guard !isAtEnd else { return false }
         buffer.removeFirst(position)
         position = 0
-        let before = buffer.count
-        let chunk = 1 << 17
-        buffer.append(contentsOf: repeatElement(0, count: chunk))
-        let count = buffer.withUnsafeMutableBytes { gzread(file, $0.baseAddress.map { $0 + before }, UInt32(chunk)) }
-        buffer.removeLast(chunk - Int(max(count, 0)))
-        if count < chunk {
-            isAtEnd = count <= 0
-            var code: Int32 = 0
-            let problem = gzerror(file, &code).map { String(cString: $0) } ?? ""
-            if count < 0 || code == Z_BUF_ERROR {
-                throw .inconsistent(
-                    "\(shown) cannot be read to its end: \(problem.isEmpty ? String(cString: strerror(errno)) : problem); it is damaged or still being written"
-                )
-            }
+        do throws(InputProblem) {
+            isAtEnd = try !file.append(to: &buffer)
+        } catch {
+            isAtEnd = true
+            throw .inconsistent(
+                "\(shown) cannot be read to its end: \(error.reason); it is damaged or still being written")
         }
-        return count > 0
+        return !isAtEnd
     }
 }

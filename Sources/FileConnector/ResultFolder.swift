@@ -30,7 +30,8 @@ final class ResultFolder: @unchecked Sendable {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
-            throw .unusable("the folder \(shown) cannot be made: \(error.localizedDescription)")
+            throw .unusable(
+                "the folder \(shown) cannot be made: a file has its name, or the folder above it cannot be written")
         }
         lockDescriptor = try Self.lockFolder(folder, shown)
         do throws(SystemError) {
@@ -81,7 +82,7 @@ final class ResultFolder: @unchecked Sendable {
         do {
             return try JSONDecoder().decode(FileProgress.self, from: data)
         } catch {
-            throw .inconsistent("\(path) is not what a run leaves: \(error); remove the folder to begin afresh")
+            throw .inconsistent("\(path) is not what a run leaves; remove the folder to begin afresh")
         }
     }
 

@@ -16,5 +16,8 @@ struct SystemError: Error, CustomStringConvertible {
     /// Whether it may succeed when somebody makes room.
     var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
 
-    var description: String { "cannot \(operation) \(path): \(String(cString: strerror(code)).lowercased())" }
+    /// The system's own words.
+    var reason: String { String(cString: strerror(code)).lowercased() }
+
+    var description: String { "cannot \(operation) \(path): \(reason)" }
 }

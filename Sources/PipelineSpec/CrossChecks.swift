@@ -13,6 +13,8 @@ struct CrossChecks {
 
     private func checkReaders(of sources: [SourceSpec], _ models: [ModelSpec]) {
         let read = Set(models.flatMap(\.inputs))
+        // What a model was to read may be what is wrong.
+        guard !context.hasErrors else { return }
         for source in sources where !models.isEmpty {
             for value in source.values where !read.contains(.init(source: source.name, metric: value.name)) {
                 context.warn(

@@ -37,7 +37,11 @@ struct PipelineDecoder {
 
     private mutating func merge(_ name: String, _ node: YAMLNode) {
         guard case .mapping(let pairs) = node.content, !pairs.isEmpty else {
-            context.note("`\(name)` has to be a mapping of names, but this is \(node.kind)", at: node.mark)
+            var isEmpty = node.isNothing
+            if case .mapping = node.content { isEmpty = true }
+            let problem =
+                isEmpty ? "is empty: at least one is needed" : "has to be a mapping of names, but this is \(node.kind)"
+            context.note("`\(name)` \(problem)", at: node.mark)
             return
         }
         for pair in pairs {

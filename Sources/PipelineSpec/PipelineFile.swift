@@ -42,8 +42,10 @@ package enum PipelineFile {
     private static func text(of path: String, _ context: DecodingContext) -> String? {
         let start = Mark(file: path, line: 1, column: 1)
         guard let data = FileManager.default.contents(atPath: path) else {
-            let isThere = FileManager.default.fileExists(atPath: path)
-            context.note(isThere ? "the file cannot be read" : "there is no such file", at: start)
+            var isFolder: ObjCBool = false
+            let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            let unreadable = isFolder.boolValue ? "this is a folder; name the files in it" : "the file cannot be read"
+            context.note(isThere ? unreadable : "there is no such file", at: start)
             return nil
         }
         guard let text = String(validating: data, as: UTF8.self) else {

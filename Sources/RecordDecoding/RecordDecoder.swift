@@ -37,7 +37,7 @@ package final class RecordDecoder {
         guard let value else { return Refusal(.tombstone, "the message has no value: it marks its key as deleted") }
         guard !value.isEmpty else { return Refusal(.empty, "the record has no bytes") }
         guard value.count <= Self.largestRecord else {
-            return Refusal(.tooLarge, "the record has \(value.count) bytes; at most \(Self.largestRecord) are read")
+            return Refusal(.tooLarge, "the record has more than \(Self.largestRecord) bytes, as many as are read")
         }
         if let refusal = reader.read(value) { return refusal }
         if let refusal = keyReader.read(key, reader) { return refusal }

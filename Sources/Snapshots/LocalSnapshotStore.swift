@@ -45,9 +45,9 @@ package struct LocalSnapshotStore: Sendable {
     private func read(_ url: URL) throws(SnapshotError) -> Snapshot {
         let data: Data
         do {
-            data = try Data(contentsOf: url)
+            data = try Data(contentsOf: url, options: .alwaysMapped)
         } catch {
-            throw .failed(operation: "read", path: url.path, reason: error.localizedDescription)
+            throw .failed(operation: "read", path: url.path, reason: "it cannot be read")
         }
         return try Snapshot(decoding: [UInt8](data), path: url.path)
     }
@@ -61,7 +61,9 @@ package struct LocalSnapshotStore: Sendable {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
-            throw .failed(operation: "create the folder", path: folder.path, reason: error.localizedDescription)
+            throw .failed(
+                operation: "create the folder", path: folder.path,
+                reason: "a file is in the way, or it may not be written")
         }
         try write(snapshot, to: beside)
         if FileManager.default.fileExists(atPath: newest.path) { try rename(newest, to: previous) }

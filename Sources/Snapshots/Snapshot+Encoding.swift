@@ -24,7 +24,7 @@ extension Snapshot {
     /// Reads back what ``header``, the payload and ``checksum`` wrote.
     ///
     /// - Throws: ``SnapshotError/damaged(path:reason:)``.
-    init(decoding bytes: [UInt8], path: String) throws(SnapshotError) {
+    init(decoding bytes: consuming [UInt8], path: String) throws(SnapshotError) {
         guard bytes.count >= Self.headerByteCount + 4 else {
             throw .damaged(path: path, reason: "it has \(bytes.count) bytes, fewer than a header")
         }
@@ -44,8 +44,11 @@ extension Snapshot {
         var crc = CRC32C()
         bytes.withUnsafeBytes { crc.update(UnsafeRawBufferPointer(rebasing: $0[..<(bytes.count - 4)])) }
         guard crc.value == stored else { throw .damaged(path: path, reason: "its check value does not match") }
+        // In place: a second copy would be as large as the models.
+        bytes.removeLast(4)
+        bytes.removeFirst(Self.headerByteCount)
         self.init(
             offset: Int64(bitPattern: words[0]), start: Int64(bitPattern: words[1]), fingerprint: words[2],
-            payload: Array(bytes[Self.headerByteCount..<(bytes.count - 4)]))
+            payload: bytes)
     }
 }

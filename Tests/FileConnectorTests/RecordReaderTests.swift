@@ -9,7 +9,7 @@ import Testing
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString)-\(name)").path
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let reader = try RecordReader(path: path, shown: name, isCSV: csv)
+        let reader = try RecordReader(path: path, shown: name, delimiter: csv ? UInt8(ascii: ",") : nil)
         var records: [String] = []
         while let record = try reader.next() { records.append(String(decoding: record, as: UTF8.self)) }
         return records
@@ -34,6 +34,17 @@ import Testing
         let records = try read((["0,\"open,1"] + rest).joined(separator: "\n"), csv: true)
         #expect(records.count == 20_001)
         #expect(records[0] == "0,\"open,1" && records[20_000] == "19999,x,1")
+    }
+
+    @Test(arguments: ["1,5\" disk,2", "1,\"a,2", "1,\"a\"b,2"])
+    func aStrayQuoteCostsOneRecord(stray: String) throws {
+        let good = (0..<5).map { "\($0),x,1" }
+        #expect(try read((good + [stray] + good + [stray] + good).joined(separator: "\n"), csv: true).count == 17)
+    }
+
+    @Test func aByteOrderMarkIsPassed() throws {
+        #expect(try read([0xEF, 0xBB, 0xBF] + Array("{}\n{}".utf8)) == ["{}", "{}"])
+        #expect(try read([0xEF, 0xBB]).count == 1)
     }
 
     @Test func cutsWhatIsTooLong() throws {
@@ -61,13 +72,19 @@ import Testing
         let packed = [UInt8](try Data(contentsOf: URL(fileURLWithPath: source.path + ".gz")))
         #expect(try read(packed) == lines)
         #expect(throws: ConnectorError.self) { try read(Array(packed.dropLast(20))) }
+        // A file may be of several parts, and be padded with zeros.
+        #expect(try read(packed + packed).count == 2 * lines.count - 1)
+        #expect(try read(packed + Array(repeating: 0, count: 700)) == lines)
+        for damaged in [[0x1E] + Array(packed.dropFirst()), Array(packed.dropLast(20)), [1], packed.map { $0 ^ 1 }] {
+            #expect(throws: ConnectorError.self) { try read(packed + damaged) }
+        }
     }
 
     @Test func tellsHowMuchOfAFileHasBeenRead() throws {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString)-long.txt").path
         try Data(String(repeating: "0123456789\n", count: 100_000).utf8).write(to: URL(fileURLWithPath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let reader = try RecordReader(path: path, shown: "long.txt", isCSV: false)
+        let reader = try RecordReader(path: path, shown: "long.txt", delimiter: nil)
         #expect(reader.shareRead == 0)
         var last = 0.0
         while try reader.next() != nil {
@@ -81,12 +98,12 @@ import Testing
     @Test func saysWhatIsMissing() {
         #expect(
             throws: ConnectorError.unusable(
-                "x.csv cannot be read: no such file or directory; paths are taken from the pipeline file's folder")
+                "x.csv, which is /nowhere/x.csv, cannot be read: no such file or directory")
         ) {
-            try RecordReader(path: "/nowhere/x.csv", shown: "x.csv", isCSV: true)
+            try RecordReader(path: "/nowhere/x.csv", shown: "x.csv", delimiter: UInt8(ascii: ","))
         }
         #expect(throws: ConnectorError.unusable("x is a folder; a file source reads one file")) {
-            try RecordReader(path: "/tmp", shown: "x", isCSV: true)
+            try RecordReader(path: "/tmp", shown: "x", delimiter: UInt8(ascii: ","))
         }
     }
 }

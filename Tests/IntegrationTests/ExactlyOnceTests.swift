@@ -62,7 +62,7 @@ struct ExactlyOnceTests {
     @Test(.timeLimit(.minutes(3)), arguments: [true, false]) func aRunThatIsKilled(keepsState: Bool) throws {
         let (services, sandbox) = try filled()
         let pipeline = try sandbox.pipeline()
-        for goal in [1_500, 4_000, 8_000] {
+        for goal in [500, 2_000, 4_000] {
             let run = try sandbox.start(pipeline)
             try wait(sandbox, until: goal)
             run.kill()

@@ -118,6 +118,24 @@ struct FailureTests {
         #expect(output.status == 0 && !output.standardError.contains("no broker answers"), "\(output.standardError)")
     }
 
+    @Test(.timeLimit(.minutes(1))) func aStopDoesNotWaitForADatabaseThatHangs() throws {
+        let sandbox = try sandbox()
+        try sandbox.produce(Stream.lines(keys: 4, minutes: 60), partitions: 1)
+        try sandbox.migrate()
+        let lock = try Shell.start(
+            Shell.find("psql"),
+            [sandbox.database, "-Xqc", "begin; lock table millrace.observation; select pg_sleep(50)"])
+        defer { lock.kill() }
+        let run = try sandbox.start(try sandbox.pipeline(drain: "1s"))
+        let waiting =
+            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+        while try sandbox.ask(waiting) == "0\n" { usleep(20_000) }
+        run.terminate()
+        let output = try run.finish()
+        #expect(lock.process.isRunning)
+        #expect(output.status == 75, "\(output.standardError)")
+    }
+
     @Test(.timeLimit(.minutes(1))) func aSecondRunOnTheSamePartitions() throws {
         let sandbox = try sandbox()
         try sandbox.produce(Stream.lines(keys: 4, minutes: 60), partitions: 1)

@@ -74,6 +74,20 @@ import Testing
         #expect(lines.joined().split(separator: "\n").allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
     }
 
+    @Test(.timeLimit(.minutes(1))) func aFileThatHasBecomeShorterIsNoticed() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = try pipeline("cut.yaml", out: "out")
+        #expect(try Shell.run(Shell.program, ["run", path]).status == 0)
+        let file = folder.appendingPathComponent("in.csv")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        try Data(text.split(separator: "\n").prefix(1_000).joined(separator: "\n").utf8).write(to: file)
+        for keepsState in [true, false] {
+            if !keepsState { try FileManager.default.removeItem(at: folder.appendingPathComponent("out-state")) }
+            let output = try Shell.run(Shell.program, ["run", path])
+            #expect(output.status == 65 && output.standardError.contains("999 records, but 4002"))
+        }
+    }
+
     @Test(.timeLimit(.minutes(1))) func readsStandardInputAndWritesStandardOutput() throws {
         let lines = (0..<30).map { "{\"time\":\"2026-01-31T12:\($0 + 10):00Z\",\"name\":\"cpu\",\"value\":\($0 % 5)}" }
         let output = try Shell.run(

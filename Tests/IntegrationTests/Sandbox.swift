@@ -77,7 +77,7 @@ final class Sandbox {
     ///   - extra: further sections.
     func pipeline(
         sink: String = "  pg: {type: postgres}", extra: String = "", start: String = "earliest",
-        truncated: String = "fail", member: String? = nil
+        truncated: String = "fail", drain: String = "20s", member: String? = nil
     ) throws -> String {
         let text = """
             apiVersion: millrace/v1
@@ -99,7 +99,7 @@ final class Sandbox {
             sinks:
             \(sink)
             state: {path: \(folder.path)/state, every: 200ms}
-            runtime: {workers: 2, epoch_rows: 200, epoch_every: 50ms, drain: 20s}
+            runtime: {workers: 2, epoch_rows: 200, epoch_every: 50ms, drain: \(drain)}
             \(extra)
             """
         let file = folder.appendingPathComponent("pipeline.yaml")

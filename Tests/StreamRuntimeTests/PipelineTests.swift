@@ -60,7 +60,7 @@ import TimeSeries
         #expect(status.tally[.forecast] == 439)
         #expect(status.tally[.deadLettered] == 1)
         #expect(status.tally.addsUp)
-        #expect(status.deadLetterReasons == ["malformed": 1])
+        #expect(status.refusals == ["malformed": RefusalCount(records: 1, example: "seven is no integer")])
         #expect(status.series == 9)
         #expect(status.partitions.isEmpty && status.closedPartitions == 3)
     }

@@ -12,6 +12,9 @@ struct KafkaClient: ~Copyable {
     private let events: OpaquePointer
     /// The results of commits.
     let commits: OpaquePointer
+    /// Whether the group was asked to be joined, and has not answered with an assignment. librdkafka 2.0 aborts when such a
+    /// client is destroyed (an assertion of its sticky assignor), so this one then stays until the process ends.
+    var isHalfJoined = false
     /// An `eventfd` that librdkafka writes to when a queue that was empty has something.
     private let wakeUp: Int32
 
@@ -44,6 +47,7 @@ struct KafkaClient: ~Copyable {
     }
 
     deinit {
+        guard !isHalfJoined else { return }
         rd_kafka_queue_destroy(commits)
         rd_kafka_queue_destroy(events)
         // A consumer that should leave its group has done so before (`close`); here nothing may block.

@@ -4,7 +4,7 @@ package import PipelineSpec
 package import StreamRuntime
 package import Telemetry
 
-/// Makes topics, and asks about them. Each call connects anew.
+/// Makes topics. Each call connects anew.
 package struct KafkaTopics {
     /// How long the brokers may take to do what they were told.
     private static let patience: Duration = .seconds(20)
@@ -41,19 +41,26 @@ package struct KafkaTopics {
         }
     }
 
-    /// Finds out whether the topic has records that can be read; one that does not exist has none.
-    package func hasRecords(_ topic: String) throws(ConnectorError) -> Bool {
+    /// Whether a name may be one of a topic.
+    package static func isName(_ topic: String) -> Bool {
+        topic.wholeMatch(of: /[A-Za-z0-9._-]{1,249}/) != nil && topic != "." && topic != ".."
+    }
+
+    /// Finds a topic that has to be there.
+    ///
+    /// - Returns: how many records its partitions hold together, what was deleted or compacted among them.
+    package func find(_ topic: String) throws(ConnectorError) -> Int64 {
         let client = try connect()
-        guard let found = try cluster.describe(topic: topic, client, isRequired: false) else { return false }
+        guard let found = try cluster.describe(topic: topic, client, isRequired: true) else { return 0 }
         let positions = (0..<Int32(clamping: found.partitions)).map {
-            PartitionPosition(topic: topic, partition: $0, offset: 0)
+            PartitionPosition(topic: topic, partition: $0, offset: KafkaClient.beginning)
         }
         do throws(KafkaFailure) {
-            let oldest = try client.lookUp(positions.map { $0.at(KafkaClient.beginning) }, within: 10_000)
-            let next = try client.lookUp(positions.map { $0.at(KafkaClient.end) }, within: 10_000)
-            return zip(oldest, next).contains { $0.offset < $1.offset }
+            let first = try client.lookUp(positions, within: 5_000)
+            let next = try client.lookUp(positions.map { $0.at(KafkaClient.end) }, within: 5_000)
+            return zip(first, next).reduce(0) { $0 + max($1.1.offset - max($1.0.offset, 0), 0) }
         } catch {
-            throw refusal(error, "the end of \(topic) cannot be found")
+            throw refusal(error, "the topic \(topic) cannot be asked for its end")
         }
     }
 

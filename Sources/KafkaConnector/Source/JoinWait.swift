@@ -25,11 +25,12 @@ struct JoinWait {
         guard now >= nextWarning else { return }
         nextWarning = now + Self.interval
         let waiting = """
-            \(source.owner): no partitions for \((now - start).components.seconds) s: the group \(source.spec.group) still \
-            waits for a member that does not answer
+            \(source.owner): no partitions in \((now - start).components.seconds) s: the group \(source.spec.group) waits for a \
+            member that does not answer
             """
         if source.end == .whenCaughtUp, now - start >= limit {
-            throw .interrupted("\(waiting); stop that process, try again later, or give the source another group")
+            throw .interrupted(
+                "\(waiting); stop that process, or restart the broker if there is none, or give the source another group")
         }
         source.log.warning(waiting, ["source": source.name])
     }

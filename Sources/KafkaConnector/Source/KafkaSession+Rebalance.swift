@@ -5,9 +5,13 @@ import StreamRuntime
 import TimeSeries
 
 extension KafkaSession {
+    /// Answering a revocation begins the next round of the group at once. A broker may still be telling the other members of
+    /// this round then, and forget those it has not told: noida-db does, and the group stands still for minutes.
+    private static let answerDelay: Duration = .milliseconds(500)
+
     /// Opens the partitions that the group gives us, and begins to read them where the intake says.
     func takeOver(_ positions: [PartitionPosition]) throws(ConnectorError) {
-        hasJoined = true
+        noteJoined()
         var opened: [PartitionPosition] = []
         do throws(ConnectorError) {
             if !positions.isEmpty {
@@ -44,7 +48,11 @@ extension KafkaSession {
     /// Finishes the partitions that the group takes from us, and only then lets go of them.
     func giveUp(_ positions: [PartitionPosition]) {
         let ids = positions.map { partitionID($0) }.filter { feeds[$0] != nil }
-        if !ids.isEmpty { finish(ids, areRevoked: true) }
+        if !ids.isEmpty {
+            let answerTime = ContinuousClock.now + Self.answerDelay
+            finish(ids, areRevoked: true)
+            while ContinuousClock.now < answerTime { usleep(10_000) }
+        }
         answer { () throws(KafkaFailure) in try client.unassign(positions) }
     }
 

@@ -9,15 +9,16 @@ import TimeSeries
 /// One thread serves two kinds of queues: the events of the client (assignments, revocations, failures, log lines), always;
 /// and the records of each partition, as fast as the intake takes them.
 final class KafkaSession {
+
     let source: KafkaSource
     let intake: any Intake
-    let client: KafkaClient
+    private(set) var client: KafkaClient
     /// The number of partitions of each topic when the run began.
     let partitionsAtStart: [String: Int]
     /// The partitions that are ours and open.
     var feeds: [PartitionID: PartitionFeed] = [:]
     /// Whether the group has answered us, if only with nothing.
-    var hasJoined = false
+    var hasJoined: Bool { !client.isHalfJoined }
     var outage = BrokerOutage()
     var offsetCommits = OffsetCommits()
     private var groupWait: GroupWait
@@ -44,6 +45,7 @@ final class KafkaSession {
         var failure: ConnectorError?
         do throws(ConnectorError) {
             do throws(KafkaFailure) {
+                client.isHalfJoined = true
                 try client.subscribe(to: source.spec.topics)
             } catch {
                 throw .invalidSetting("\(source.owner): these topics cannot be subscribed to: \(error.text)")
@@ -123,6 +125,9 @@ final class KafkaSession {
         }.filter { feeds[partitionID($0)] == nil }
         return others.isEmpty || groupWait.isOver(for: others, client)
     }
+
+    /// The group has answered us.
+    func noteJoined() { client.isHalfJoined = false }
 
     func partitionID(_ position: PartitionPosition) -> PartitionID {
         PartitionID(source: source.name, topic: position.topic, partition: position.partition)

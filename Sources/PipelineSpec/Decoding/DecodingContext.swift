@@ -25,6 +25,9 @@ final class DecodingContext {
         problems.append(SpecProblem(mark: mark, severity: severity, message: message, sourceLine: line))
     }
 
+    /// Whether something has to be mended.
+    var hasErrors: Bool { problems.contains { $0.severity == .error } }
+
     /// Whether something has been said about a section already.
     func hasNoted(_ section: String) -> Bool { problems.contains { $0.message.contains("`\(section)`") } }
 

@@ -2,7 +2,9 @@ import TimeSeries
 
 extension Kind where Value == String {
     static var text: Kind {
-        scalar(Shape(schema: .type("string"), words: "a text that is not empty")) { $0.isEmpty ? nil : $0 }
+        scalar(Shape(schema: .type("string"), words: "a text that is not empty")) {
+            $0.isEmpty || $0.utf8.contains(0) ? nil : $0
+        }
     }
 
     /// A name of the user's own choosing.

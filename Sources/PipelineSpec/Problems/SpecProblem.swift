@@ -9,6 +9,10 @@ package struct SpecProblem: Error, Equatable, Sendable {
     /// The line of the file, for the caret; nil when it could not be read.
     package var sourceLine: String?
 
+    /// So much of a line is shown before and behind what is wrong in it, in characters.
+    private static let shownBefore = 100
+    private static let shownBehind = 100
+
     /// `file:line:column: error: message`, the line, and a caret below the column.
     package func rendered(colour: Bool) -> String {
         let word =
@@ -16,8 +20,12 @@ package struct SpecProblem: Error, Equatable, Sendable {
         var text = "\(mark.file):\(mark.line):\(mark.column): \(word) \(message)"
         guard let sourceLine else { return text }
         // Tabs are kept, so that the caret stands below its column whatever their width.
-        let indent = sourceLine.unicodeScalars.prefix(mark.column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
-        text += "\n  \(sourceLine)\n  \(indent)"
+        let scalars = sourceLine.unicodeScalars
+        let before = scalars.prefix(mark.column - 1).suffix(Self.shownBefore)
+        let behind = scalars.dropFirst(mark.column - 1).prefix(Self.shownBehind)
+        let indent = before.map { $0 == "\t" ? "\t" : " " }.joined()
+        text +=
+            "\n  \(String(String.UnicodeScalarView(before)))\(String(String.UnicodeScalarView(behind)))\n  \(indent)"
         return text + (colour ? "\u{1B}[1;32m^\u{1B}[0m" : "^")
     }
 }

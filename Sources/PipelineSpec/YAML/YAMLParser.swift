@@ -138,7 +138,9 @@ struct YAMLParser {
         guard yaml_parser_parse(&parser, &event) == 1 else {
             let problem = parser.problem.map { String(cString: $0) } ?? "unreadable"
             // A problem with the bytes themselves has an offset, but no line.
-            throw Failure(mark: mark(parser.problem_mark), message: "this is not YAML: \(problem)")
+            let isTab = problem.contains("cannot start any token")
+            let advice = isTab ? "; where that is a tab, indent with spaces" : ""
+            throw Failure(mark: mark(parser.problem_mark), message: "this is not YAML: \(problem)\(advice)")
         }
         return event
     }

@@ -1,8 +1,13 @@
 import CLibPQ
+import Glibc
 
 /// One connection to a server. For one thread at a time.
 final class PostgresConnection {
     private let pointer: OpaquePointer
+    /// Asked every now and then while the server does not answer: whether to wait no longer. What is under way is then
+    /// left to the server, and the connection is not used again.
+    var shouldGiveUp: () -> Bool = { false }
+    private var isAbandoned = false
 
     init(_ address: PostgresAddress) throws(PostgresFailure) {
         guard let pointer = address.connect() else {
@@ -11,12 +16,13 @@ final class PostgresConnection {
         self.pointer = pointer
         PQsetNoticeProcessor(pointer, { _, _ in }, nil)
         guard PQstatus(pointer) == CONNECTION_OK else { throw failure(nil) }
+        PQsetnonblocking(pointer, 1)
     }
 
     deinit { PQfinish(pointer) }
 
     /// Whether it was still good when last used.
-    var isUsable: Bool { PQstatus(pointer) == CONNECTION_OK }
+    var isUsable: Bool { PQstatus(pointer) == CONNECTION_OK && !isAbandoned }
 
     /// The server's version, such as 150008.
     var serverVersion: Int32 { PQserverVersion(pointer) }
@@ -24,22 +30,65 @@ final class PostgresConnection {
     /// Runs one statement, or several without parameters.
     @discardableResult
     func execute(_ sql: String, _ parameters: [String?] = []) throws(PostgresFailure) -> PostgresResult {
-        let result: OpaquePointer?
+        var isSent: Int32 = 0
         if parameters.isEmpty {
-            result = PQexec(pointer, sql)
+            isSent = PQsendQuery(pointer, sql)
         } else {
             let texts = parameters.map { $0.map { Array($0.utf8CString) } }
-            result = withPointers(to: texts[...], []) { values in
-                PQexecParams(pointer, sql, Int32(values.count), nil, values, nil, nil, 0)
+            isSent = withPointers(to: texts[...], []) { values in
+                PQsendQueryParams(pointer, sql, Int32(values.count), nil, values, nil, nil, 0)
             }
         }
-        guard let result else { throw failure(nil) }
-        let status = PQresultStatus(result)
-        guard status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK else {
-            defer { PQclear(result) }
-            throw failure(result)
-        }
+        guard isSent == 1, let result = try lastResult() else { throw failure(nil) }
         return PostgresResult(result)
+    }
+
+    /// Waits for all results of what was sent.
+    ///
+    /// - Returns: the last one, nil when there is none; or the one that asks for rows to be copied.
+    /// - Throws: the first that is a failure.
+    private func lastResult() throws(PostgresFailure) -> OpaquePointer? {
+        var last: OpaquePointer?
+        var problem: PostgresFailure?
+        try flush()
+        while true {
+            while PQisBusy(pointer) == 1 { try waitForServer(toRead: true, orWrite: false) }
+            guard let result = PQgetResult(pointer) else { break }
+            if let last { PQclear(last) }
+            last = result
+            let status = PQresultStatus(result)
+            if status == PGRES_COPY_IN { break }
+            if status != PGRES_COMMAND_OK, status != PGRES_TUPLES_OK { problem = problem ?? failure(result) }
+        }
+        if let problem {
+            if let last { PQclear(last) }
+            throw problem
+        }
+        return last
+    }
+
+    /// Waits until everything is on its way to the server.
+    private func flush() throws(PostgresFailure) {
+        while true {
+            switch PQflush(pointer) {
+            case 0: return
+            case 1: try waitForServer(toRead: true, orWrite: true)
+            default: throw failure(nil)
+            }
+        }
+    }
+
+    private func waitForServer(toRead reads: Bool, orWrite writes: Bool) throws(PostgresFailure) {
+        let events = (reads ? POLLIN : 0) | (writes ? POLLOUT : 0)
+        var descriptor = pollfd(fd: PQsocket(pointer), events: Int16(events), revents: 0)
+        let ready = poll(&descriptor, 1, 100)
+        if ready == 0, shouldGiveUp() {
+            isAbandoned = true
+            throw PostgresFailure(code: nil, message: "the database does not answer", isConnectionLost: true)
+        }
+        if ready > 0, descriptor.revents & Int16(POLLIN | POLLHUP | POLLERR) != 0, PQconsumeInput(pointer) == 0 {
+            throw failure(nil)
+        }
     }
 
     private func withPointers<Value>(
@@ -57,7 +106,7 @@ final class PostgresConnection {
     ///
     /// - Returns: nothing; the rows are there, or it throws.
     func copy(_ sql: String, _ rows: CopyBuffer) throws(PostgresFailure) {
-        guard let start = PQexec(pointer, sql) else { throw failure(nil) }
+        guard PQsendQuery(pointer, sql) == 1, let start = try lastResult() else { throw failure(nil) }
         defer { PQclear(start) }
         guard PQresultStatus(start) == PGRES_COPY_IN else { throw failure(start) }
         let bytes = rows.finished()
@@ -65,28 +114,35 @@ final class PostgresConnection {
         while sent < bytes.count {
             let count = min(bytes.count - sent, 1 << 20)
             let chunk = bytes.baseAddress.map { ($0 + sent).assumingMemoryBound(to: CChar.self) }
-            guard PQputCopyData(pointer, chunk, Int32(count)) == 1 else { throw failure(nil) }
-            sent += count
+            switch PQputCopyData(pointer, chunk, Int32(count)) {
+            case 1: sent += count
+            case 0: try waitForServer(toRead: true, orWrite: true)
+            // The server has ended it; its result says why.
+            default: return try endCopy()
+            }
+            try flush()
         }
-        guard PQputCopyEnd(pointer, nil) == 1 else { throw failure(nil) }
-        var problem: PostgresFailure?
-        while let result = PQgetResult(pointer) {
-            if PQresultStatus(result) != PGRES_COMMAND_OK, problem == nil { problem = failure(result) }
-            PQclear(result)
-        }
-        if let problem { throw problem }
+        while PQputCopyEnd(pointer, nil) == 0 { try waitForServer(toRead: true, orWrite: true) }
+        try endCopy()
     }
 
-    /// Whether an error would leave a transaction open.
+    private func endCopy() throws(PostgresFailure) {
+        guard let result = try lastResult() else { throw failure(nil) }
+        PQclear(result)
+    }
+
+    /// Ends a transaction that an error has left open.
     func rollback() {
-        if isUsable, PQtransactionStatus(pointer) != PQTRANS_IDLE { PQclear(PQexec(pointer, "rollback")) }
+        if isUsable, PQtransactionStatus(pointer) != PQTRANS_IDLE { _ = try? execute("rollback") }
     }
 
     private func failure(_ result: OpaquePointer?) -> PostgresFailure {
         let code = result.flatMap { PQresultErrorField($0, Int32(UInt8(ascii: "C"))) }.map { String(cString: $0) }
         let primary = result.flatMap { PQresultErrorField($0, Int32(UInt8(ascii: "M"))) } ?? PQerrorMessage(pointer)
         let text = primary.map { String(cString: $0) } ?? ""
-        let line = text.split(separator: "\n").joined(separator: " ").replacing("\t", with: "")
+        // Its question whether the server is running is asked by the messages that are made of this.
+        let lines = text.split(separator: "\n").filter { !$0.hasPrefix("\tIs the server running") }
+        let line = lines.joined(separator: " ").replacing("\t", with: "")
         return PostgresFailure(
             code: code, message: line.isEmpty ? "no answer" : line, isConnectionLost: PQstatus(pointer) != CONNECTION_OK
         )

@@ -29,9 +29,14 @@ final class PostgresSession {
     ) throws(ConnectorError) -> Value {
         var delay = Self.firstDelay
         while true {
+            let start = ContinuousClock.now
             do throws(PostgresFailure) {
                 let connection = try usableConnection()
-                let value = try body(connection)
+                let value = try withoutActuallyEscaping(shouldGiveUp) { asked throws(PostgresFailure) in
+                    connection.shouldGiveUp = { [self] in isHopeless(since: start, asked) }
+                    defer { connection.shouldGiveUp = { false } }
+                    return try body(connection)
+                }
                 if lastWarning != nil {
                     log.info("\(server.owner): the database answers again")
                     lastWarning = nil
@@ -45,6 +50,16 @@ final class PostgresSession {
                 delay = min(delay * 2, Self.longestDelay)
             }
         }
+    }
+
+    /// Asks while the server does not answer; says so when that takes long.
+    private func isHopeless(since start: ContinuousClock.Instant, _ shouldGiveUp: () -> Bool) -> Bool {
+        if ContinuousClock.now - start > Self.warningInterval, lastWarning.map({ $0 < start }) ?? true {
+            log.warning(
+                "\(server.owner) (\(server.address.description)): the database has not answered for some time; waiting")
+            lastWarning = .now
+        }
+        return shouldGiveUp()
     }
 
     /// Runs `body` once, unless there is no connection at the moment.

@@ -38,9 +38,9 @@ final class Committer: @unchecked Sendable {
     /// Hands over an epoch, waiting while as many requests as allowed are under way.
     func submit(_ epoch: Epoch, under lease: PartitionLease) { submit(.epoch(epoch, under: lease), under: lease) }
 
-    /// Hands over a snapshot, waiting likewise: it may be large.
-    func submit(_ snapshot: Snapshot, under lease: PartitionLease) {
-        submit(.snapshot(snapshot, under: lease), under: lease)
+    /// Hands over a snapshot, waiting likewise.
+    func submit(_ snapshot: Snapshot, _ permit: SnapshotPermit, under lease: PartitionLease) {
+        submit(.snapshot(snapshot, permit, under: lease), under: lease)
     }
 
     private func submit(_ request: CommitRequest, under lease: PartitionLease) {
@@ -90,9 +90,9 @@ final class Committer: @unchecked Sendable {
                 return
             }
             ledger.committed(epoch)
-        case .snapshot(let snapshot, let lease):
+        case .snapshot(let snapshot, let permit, let lease):
             guard !lease.isGivenUp, state.failure == nil else { return }
-            snapshots?.save(snapshot, of: lease.partition)
+            snapshots?.save(snapshot, of: lease.partition, permit)
         case .progress(let lease, let reply):
             reply.answer(answer { () throws(ConnectorError) in try progress(under: lease) })
         case .begin(let lease, let plan, let unseen, let reply):

@@ -4,10 +4,9 @@ import TimeSeries
 
 /// Writes snapshots on a thread of its own. One that cannot be written costs a longer restart, and nothing else.
 final class SnapshotWriter: Sendable {
-    /// Most bytes of snapshots that wait to be written; a larger one waits alone.
-    private static let waitingBytes = 256 << 20
-
-    private let jobs = BoundedQueue<(Snapshot, PartitionID)>(limit: waitingBytes)
+    private let jobs = BoundedQueue<(Snapshot, PartitionID, SnapshotPermit)>(limit: 1)
+    /// Whoever makes an image of a state needs its permit first.
+    let permits = SnapshotPermit.Desk()
     private let store: LocalSnapshotStore
     private let pipeline: String
     private let log: Log
@@ -18,9 +17,9 @@ final class SnapshotWriter: Sendable {
         self.log = log
     }
 
-    /// Hands over a snapshot whose epoch has been committed; waits while too many are waiting.
-    func save(_ snapshot: Snapshot, of partition: PartitionID) {
-        _ = jobs.push((snapshot, partition), weight: snapshot.payload.count)
+    /// Hands over a snapshot whose epoch has been committed.
+    func save(_ snapshot: Snapshot, of partition: PartitionID, _ permit: SnapshotPermit) {
+        _ = jobs.push((snapshot, partition, permit), weight: 1)
     }
 
     /// The newest state of the partition that is usable with `plan`.
@@ -37,15 +36,13 @@ final class SnapshotWriter: Sendable {
     /// Works until ``finish()``.
     func run() {
         while true {
-            if let (snapshot, partition) = jobs.pop(until: nil) {
-                do throws(SnapshotError) {
-                    try store.save(snapshot, as: name(partition))
-                } catch {
-                    log.warning("no snapshot of \(partition) was kept, a restart takes longer: \(error.description)")
-                }
-            } else {
-                return
+            guard let (snapshot, partition, permit) = jobs.pop(until: nil) else { return }
+            do throws(SnapshotError) {
+                try store.save(snapshot, as: name(partition))
+            } catch {
+                log.warning("no snapshot of \(partition) was kept, a restart takes longer: \(error.description)")
             }
+            withExtendedLifetime(permit) {}
         }
     }
 

@@ -82,7 +82,7 @@ final class PartitionWorker: @unchecked Sendable {
         case .close(let lease, let reply):
             if let run = remove(lease), !state.shouldGiveUp {
                 run.endEpoch { submit($0, of: run) }
-                if lastSnapshots[lease.partition]?.offset != run.nextOffset { sendSnapshot(of: run) }
+                if lastSnapshots[lease.partition]?.offset != run.nextOffset { sendLastSnapshot(of: run) }
             }
             lastSnapshots[lease.partition] = nil
             committer.ask(.close(lease, reply))
@@ -130,16 +130,25 @@ final class PartitionWorker: @unchecked Sendable {
     private func submit(_ epoch: Epoch, of run: PartitionRun) {
         committer.submit(epoch, under: run.lease)
         guard let last = lastSnapshots[run.lease.partition] else { return }
-        if last.time + settings.snapshotEvery <= .now { sendSnapshot(of: run) }
+        guard last.time + settings.snapshotEvery <= .now, let permit = snapshots?.permits.take() else { return }
+        sendSnapshot(of: run, permit)
     }
 
-    private func sendSnapshot(of run: PartitionRun) {
-        guard snapshots != nil else { return }
+    /// Waits for the turn of a partition that is let go.
+    private func sendLastSnapshot(of run: PartitionRun) {
+        guard let snapshots else { return }
+        while !run.lease.isGivenUp, !state.shouldGiveUp {
+            if let permit = snapshots.permits.take() { return sendSnapshot(of: run, permit) }
+            _ = Reply<Bool>().wait(until: .now + .milliseconds(5))
+        }
+    }
+
+    private func sendSnapshot(of run: PartitionRun, _ permit: SnapshotPermit) {
         let partition = run.lease.partition
         lastSnapshots[partition] = (.now, run.nextOffset)
         let snapshot = Snapshot(
             offset: run.nextOffset, start: run.plan.start, fingerprint: programs.fingerprint(of: partition),
             payload: run.program.encodeState())
-        committer.submit(snapshot, under: run.lease)
+        committer.submit(snapshot, permit, under: run.lease)
     }
 }

@@ -9,7 +9,7 @@ final class Ledger: @unchecked Sendable {
     private var closed: Int = 0
     private var series = 0
     private var tally = Tally()
-    private var reasons: [String: Int64] = [:]
+    private var refusals: [String: RefusalCount] = [:]
     private var epochs = 0
 
     /// A partition is open; `next` is the first offset that not all sinks have.
@@ -36,7 +36,9 @@ final class Ledger: @unchecked Sendable {
                 partitions[epoch.partition]?.nextOffset = max(next, epoch.range.upperBound)
             }
             tally += epoch.tally
-            for letter in epoch.deadLetters { reasons[letter.reason, default: 0] += 1 }
+            for letter in epoch.deadLetters {
+                refusals[letter.reason, default: RefusalCount(example: letter.detail)].records += 1
+            }
             epochs += 1
         }
     }
@@ -62,7 +64,7 @@ final class Ledger: @unchecked Sendable {
     var status: RunStatus {
         condition.locked {
             RunStatus(
-                tally: tally, deadLetterReasons: reasons, epochs: epochs,
+                tally: tally, refusals: refusals, epochs: epochs,
                 partitions: partitions.values.sorted { left, right in
                     (left.partition.source, left.partition.topic, left.partition.partition)
                         < (right.partition.source, right.partition.topic, right.partition.partition)

@@ -2,8 +2,8 @@
 package struct RunStatus: Sendable {
     /// Values by what became of them, of all epochs that every sink has.
     package let tally: Tally
-    /// How many dead letters have been kept for each reason.
-    package let deadLetterReasons: [String: Int64]
+    /// What could not be used, by reason.
+    package let refusals: [String: RefusalCount]
     /// Epochs committed.
     package let epochs: Int
     /// Open partitions, in order.

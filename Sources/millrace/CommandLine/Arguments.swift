@@ -14,6 +14,8 @@ struct Arguments: Equatable {
         while let word = rest.popFirst() {
             if word == "--", !optionsEnded {
                 optionsEnded = true
+            } else if !optionsEnded, word.hasPrefix("-"), !word.hasPrefix("--"), word.count > 1 {
+                throw UsageError(message: "there is no option \(word)", command: command.name)
             } else if optionsEnded || !word.hasPrefix("--") {
                 operands.append(word)
             } else {
@@ -77,7 +79,8 @@ struct Arguments: Equatable {
     func choice(_ name: String, _ words: [String]) throws -> String? {
         guard let text = values[name] else { return nil }
         guard words.contains(text) else {
-            throw wrong("--\(name) has to be \(words.joined(separator: " or ")), not `\(text)`")
+            let suggestion = Suggestion.text(for: text, among: words)
+            throw wrong("--\(name) has to be \(words.joined(separator: " or ")), not `\(text)`\(suggestion)")
         }
         return text
     }

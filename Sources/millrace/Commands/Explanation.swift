@@ -35,12 +35,12 @@ struct Explanation {
         let inputs = model.inputs.map { "\($0.source).\($0.metric)" }.joined(separator: ", ")
         let bytes = Double(layout.byteCount)
         var lines = [
-            "  model \(model.name): liquid, \(model.forecaster.horizon) steps ahead, step \(step.map(Self.duration) ?? "learned"), seasons \(model.forecaster.seasonsMicroseconds.map(Self.duration).joined(separator: ", ")), from the \(model.warmUp)th observation on",
+            "  model \(model.name): liquid, \(model.forecaster.horizon) steps ahead, step \(step.map(Self.duration) ?? "learned"), seasons \(model.forecaster.seasonsMicroseconds.map(Self.duration).joined(separator: ", ")), from the \(step == nil ? max(model.warmUp, ForecasterSettings.differencesForStep + 1) : model.warmUp)th observation on",
             "    reads \(inputs)",
             "    memory a series: \(Figures.bytes(bytes)); 1,000 series \(Figures.bytes(bytes * 1e3)), 100,000 \(Figures.bytes(bytes * 1e5)), 1,000,000 \(Figures.bytes(bytes * 1e6))",
         ]
         let parts = layout.parts.sorted { $0.byteCount > $1.byteCount }.prefix(6)
-        lines.append("      most of it: " + parts.map { "\($0.name) \($0.byteCount)" }.joined(separator: ", "))
+        lines.append("      most of it: " + parts.map { "\($0.name) \($0.byteCount) B" }.joined(separator: ", "))
         if let step {
             let perDay = 86_400_000_000 / Double(step)
             lines.append("    rows a series and day: \(Figures.number(perDay)) observations, as many forecasts")

@@ -18,6 +18,7 @@ enum ProduceCommand {
             Option("unit", "UNIT", "of the time: s, ms, us, ns or rfc3339 (ms)"),
             Option("speed", "N", "so many times as fast as it happened; as fast as possible without it"),
             Option("partitions", "N", "make the topic with so many partitions if there is none"),
+            Option("if-empty", nil, "send nothing when the topic holds records already"),
             Option("limit", "N", "stop after so many records"),
             Option("if-empty", nil, "do nothing when the topic has records"),
         ],

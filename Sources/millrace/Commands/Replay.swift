@@ -22,9 +22,8 @@ struct Replay {
     init(_ arguments: Arguments) throws {
         path = arguments.operands[0]
         topic = try arguments.required("topic")
-        guard Self.canBeTopic(topic) else {
-            throw arguments.wrong(
-                "`\(topic)` cannot be a topic: its name is 1 to 249 of the characters a-z, A-Z, 0-9, `.`, `_` and `-`")
+        guard KafkaTopics.isName(topic) else {
+            throw arguments.wrong("`\(topic)` is no name of a topic: letters, digits, `.`, `_` and `-`, at most 249")
         }
         onlyIfEmpty = arguments.has("if-empty")
         let environment = ProcessInfo.processInfo.environment["KAFKA_BROKERS"] ?? ""
@@ -49,17 +48,18 @@ struct Replay {
 
     func run() throws -> ExitCode {
         let log = Log(format: .human, threshold: .info)
-        let reader = try RecordReader(path: path, shown: path, isCSV: isCSV)
+        let reader = try RecordReader(path: path, shown: path, delimiter: isCSV ? UInt8(ascii: ",") : nil)
         var columns: [String] = []
         if isCSV { columns = try ReplayRow.columns(of: try reader.next(), path) }
         let topics = KafkaTopics(brokers: brokers, log: log)
-        if try topics.hasRecords(topic), onlyIfEmpty {
-            print("the topic \(topic) has records already")
-            return .ok
-        }
         if let partitions {
             let found = try topics.ensure(topic, partitions: partitions)
             if found != partitions { log.warning("the topic \(topic) has \(found) partitions, not \(partitions)") }
+        }
+        let held = try topics.find(topic)
+        if onlyIfEmpty, held > 0 {
+            print("the topic \(topic) holds \(Figures.count(held)) records already; nothing is sent")
+            return .ok
         }
         let producer = try KafkaProducer(brokers: brokers, log: log)
         let bar = ProgressBar(path: path)
@@ -80,11 +80,6 @@ struct Replay {
         bar.finish()
         print("\(Figures.count(Int64(count))) records of \(path) are in the topic \(topic)")
         return .ok
-    }
-
-    private static func canBeTopic(_ name: String) -> Bool {
-        (1...249).contains(name.utf8.count) && name != "." && name != ".."
-            && name.wholeMatch(of: /[a-zA-Z0-9._-]+/) != nil
     }
 
     private func message(

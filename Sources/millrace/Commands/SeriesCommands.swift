@@ -33,8 +33,12 @@ enum SeriesCommands {
         let metric = arguments.operands.count > 1 ? arguments.operands[1] : nil
         let found = try reader.series(pipeline: arguments.text("pipeline"), key: key, metric: metric)
         guard let series = found.first else {
+            let near = try reader.series(pipeline: arguments.text("pipeline"), containing: key, limit: 5)
+            let known =
+                near.isEmpty ? "" : "; there are \(near.map { "\($0.key) \($0.metric)" }.joined(separator: ", "))"
             Terminal.error(
-                "error: there is no series \(arguments.operands.joined(separator: " ")); see `millrace series list`")
+                "error: there is no series \(arguments.operands.joined(separator: " "))\(known); see `millrace series list`"
+            )
             return .data
         }
         let forecast = try reader.forecast(of: series.id)

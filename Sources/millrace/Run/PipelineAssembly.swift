@@ -57,8 +57,8 @@ struct PipelineAssembly {
             let member = memberName(of: source)
             return (KafkaSource(name: source.name, spec: kafka, ends: end, member: member, log: log), nil)
         case .file(let file):
-            return try make(source, RecordReader(path: file.resolvedPath, shown: file.path, isCSV: isCSV(source)))
-        case .stdin: return try make(source, RecordReader(path: nil, shown: "stdin", isCSV: isCSV(source)))
+            return try make(source, reader(of: source, at: file.resolvedPath, shown: file.path))
+        case .stdin: return try make(source, reader(of: source, at: nil, shown: "stdin"))
         }
     }
 
@@ -81,6 +81,12 @@ struct PipelineAssembly {
             }
         }
         return (FileSource(name: source.name, reader: reader), columns)
+    }
+
+    private func reader(
+        of source: SourceSpec, at path: String?, shown: String
+    ) throws(ConnectorError) -> RecordReader {
+        try RecordReader(path: path, shown: shown, delimiter: isCSV(source) ? source.decode.delimiter : nil)
     }
 
     private func isCSV(_ source: SourceSpec) -> Bool { source.decode.format == .csv }

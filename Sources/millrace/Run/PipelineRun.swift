@@ -46,7 +46,13 @@ struct PipelineRun {
         }
         let elapsed = ContinuousClock.now - started
         progress.stop()
-        RunSummary(status: pipeline.status, pipeline: spec.name, elapsed: elapsed).write(to: log)
+        let status = pipeline.status
+        // A run that could not begin has nothing to sum up.
+        if failure == nil || status.tally.received > 0 {
+            RunSummary(
+                status: status, pipeline: spec.name, deadLetterSinks: spec.deadLetter.sinks, elapsed: elapsed
+            ).write(to: log)
+        }
         if let failure { return end(with: failure, log) }
         guard pipeline.status.tally.addsUp else {
             log.error("the counts do not add up: this is a defect of Millrace, please report it")

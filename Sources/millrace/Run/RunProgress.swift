@@ -24,6 +24,8 @@ final class RunProgress: Sendable {
                 last = status.tally.received
                 if shows {
                     Terminal.replaceLine(Self.line(status, rate: rate))
+                } else if log.format == .human {
+                    log.info(Self.line(status, rate: rate))
                 } else {
                     log.info(
                         "running",

@@ -5,9 +5,12 @@ import Telemetry
 struct RunSummary {
     let status: RunStatus
     let pipeline: String
+    /// The sinks that keep what cannot be used.
+    let deadLetterSinks: [String]
     let elapsed: Duration
 
     func write(to log: Log) {
+        defer { if let warning { log.warning(warning) } }
         switch log.format {
         case .human: log.info(text)
         case .json:
@@ -29,8 +32,24 @@ struct RunSummary {
         return ((Double(whole) + Double(attoseconds) / 1e18) * 100).rounded() / 100
     }
 
+    /// Reasons with their records, the most frequent first.
     private var reasons: String {
-        status.deadLetterReasons.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        refusals.map { "\($0.key) \($0.value.records)" }.joined(separator: ", ")
+    }
+
+    private var refusals: [(key: String, value: RefusalCount)] {
+        status.refusals.sorted { ($1.value.records, $0.key) < ($0.value.records, $1.key) }
+    }
+
+    /// What somebody should look at who did not expect it: most of what was received is of no use.
+    var warning: String? {
+        let tally = status.tally
+        let used = tally[.forecast] + tally[.warming]
+        let wanted = tally.received - tally[.filtered]
+        guard let first = refusals.first, used * 2 < wanted else { return nil }
+        let place = deadLetterSinks.isEmpty ? "they are kept nowhere" : "see the dead letters in \(deadLetterSinks[0])"
+        return
+            "pipeline \(pipeline): \(Figures.count(wanted - used)) of \(Figures.count(wanted)) values could not be used: \(first.key), such as: \(first.value.example); \(place)"
     }
 
     /// Lines for people.
@@ -43,10 +62,11 @@ struct RunSummary {
         ]
         let sum = parts.map { "\(Figures.count(tally[$0.1])) \($0.0)" }.joined(separator: " + ")
         var lines = [
-            "pipeline \(pipeline): \(Figures.count(Int64(status.series))) series, \(Figures.count(Int64(rate))) values/s, \(seconds) s",
+            "pipeline \(pipeline): \(Figures.count(Int64(status.series))) series"
+                + (seconds < 0.1 ? "" : ", \(Figures.count(Int64(rate))) values/s, \(seconds) s"),
             "  \(Figures.count(tally.received)) received \(tally.addsUp ? "=" : "≠") \(sum)",
         ]
-        if !reasons.isEmpty { lines.append("  not used: \(reasons)") }
+        if !reasons.isEmpty { lines.append("  records not used: \(reasons)") }
         return lines.joined(separator: "\n")
     }
 }
