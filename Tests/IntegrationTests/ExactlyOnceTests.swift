@@ -115,6 +115,8 @@ struct ExactlyOnceTests {
         let first = try sandbox.start(try sandbox.pipeline())
         try wait(sandbox, until: 1_000)
         let second = try sandbox.start(try sandbox.pipeline())
+        for _ in 0..<300 where !second.standardError.contains("taking over") { usleep(100_000) }
+        #expect(second.standardError.contains("taking over"))
         try wait(sandbox, until: Self.lines.count)
         for run in [first, second] {
             run.terminate()

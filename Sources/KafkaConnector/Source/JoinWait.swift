@@ -30,7 +30,8 @@ struct JoinWait {
             """
         if source.end == .whenCaughtUp, now - start >= limit {
             throw .interrupted(
-                "\(waiting); stop that process, or restart the broker if there is none, or give the source another group")
+                "\(waiting); stop that process, or restart the broker if there is none, or give the source another group"
+            )
         }
         source.log.warning(waiting, ["source": source.name])
     }

@@ -89,6 +89,8 @@ struct PipelineAssembly {
         try RecordReader(path: path, shown: shown, delimiter: isCSV(source) ? source.decode.delimiter : nil)
     }
 
+    private func isKafka(_ source: SourceSpec) -> Bool { if case .kafka = source.kind { true } else { false } }
+
     private func isCSV(_ source: SourceSpec) -> Bool { source.decode.format == .csv }
 
     private func schema(of source: SourceSpec, _ header: [String]?) throws(ConnectorError) -> RecordSchema {
@@ -104,7 +106,7 @@ struct PipelineAssembly {
         return RecordSchema(
             format: isCSV(source) ? .csv : .json, delimiter: source.decode.delimiter, columns: columns, key: source.key,
             timeField: source.time.field, timeUnit: Self.unit(source.time.unit),
-            maxFutureMicroseconds: source.time.maxFutureMicroseconds,
+            maxFutureMicroseconds: source.time.maxFutureMicroseconds, isFutureAfterNewest: !isKafka(source),
             values: source.values.map { .init(field: $0.field, name: $0.name, optional: $0.optional) })
     }
 
