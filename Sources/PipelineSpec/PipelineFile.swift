@@ -19,7 +19,9 @@ package enum PipelineFile {
                 continue
             }
             do throws(YAMLParser.Failure) {
-                guard let root = try YAMLParser.parse(text, file: path) else {
+                let (root, problems) = try YAMLParser.parse(text, file: path)
+                for problem in problems { context.note(problem.message, at: problem.mark) }
+                guard let root else {
                     context.note("the file is empty", at: start)
                     couldRead = false
                     continue

@@ -1,7 +1,9 @@
 /// Where the parts of a record stand in its bytes.
 package struct RecordSchema: Sendable {
+    /// How a record's bytes are written.
     package enum Format: String, Sendable { case json, csv }
 
+    /// What a time field counts since 1970-01-01T00:00:00Z, or that it is text.
     package enum TimeUnit: String, Sendable {
         case seconds, milliseconds, microseconds, nanoseconds
         /// Text such as `2026-01-31T12:00:00.250Z`.
@@ -29,6 +31,7 @@ package struct RecordSchema: Sendable {
     /// The field that stands for the message's own timestamp.
     package static let messageTimestamp = "$timestamp"
 
+    /// How the bytes are written.
     package var format: Format
     /// CSV: the byte between fields.
     package var delimiter: UInt8
@@ -36,12 +39,15 @@ package struct RecordSchema: Sendable {
     package var columns: [String]
     /// The fields that together name the key.
     package var key: [String]
+    /// The field of the event time; ``messageTimestamp`` for that of the message.
     package var timeField: String
+    /// What that field counts.
     package var timeUnit: TimeUnit
     /// How far event time may lie after the message's timestamp; nil allows any distance.
     package var maxFutureMicroseconds: Int64?
     /// Whether that is counted from the newest event time of the records before instead, which have no timestamps.
     package var isFutureAfterNewest: Bool
+    /// The numbers that become series, in order.
     package var values: [Value]
 
     package init(

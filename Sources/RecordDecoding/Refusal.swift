@@ -27,6 +27,7 @@ package struct Refusal: Error, Equatable, Sendable {
         case tooManySeries = "too_many_series"
     }
 
+    /// What kind of fault it is.
     package let code: Code
     /// What is wrong with this record, as a sentence.
     package let detail: String

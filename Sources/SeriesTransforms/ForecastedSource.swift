@@ -4,7 +4,9 @@ import TimeSeries
 
 /// What is computed from the records of one source.
 package struct ForecastedSource: Sendable {
+    /// Where key, time and values stand in a record.
     package let schema: RecordSchema
+    /// Every model of the pipeline; a lane names one by its place.
     package let models: [ForecastModel]
     /// Every way of a value to a model, in the order of the values.
     package let lanes: [Lane]

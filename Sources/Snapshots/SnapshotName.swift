@@ -2,7 +2,9 @@
 package struct SnapshotName: Hashable, Sendable {
     package var pipeline: String
     package var source: String
+    /// The topic, or the path of a file as the pipeline file writes it.
     package var topic: String
+    /// The number of the partition; 0 for a file.
     package var partition: Int32
 
     package init(pipeline: String, source: String, topic: String, partition: Int32) {

@@ -2,9 +2,11 @@ package import Foundation
 
 /// Lines on standard error: for people on a terminal, JSON for machines otherwise.
 package struct Log: Sendable {
+    /// How a line is written: for people as the sentence alone, for machines as an object with its fields.
     package enum Format: Sendable { case human, json }
 
     package let format: Format
+    /// Lines of a lower level are not written.
     package let threshold: LogLevel
 
     package init(format: Format, threshold: LogLevel) {
@@ -12,15 +14,19 @@ package struct Log: Sendable {
         self.threshold = threshold
     }
 
+    /// What only somebody who looks for a fault wants to know.
     package func debug(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
         write(.debug, message, fields)
     }
+    /// What happens in order. Like the others, it never fails and never waits for a reader that keeps up.
     package func info(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
         write(.info, message, fields)
     }
+    /// What somebody should look at, though the run goes on.
     package func warning(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
         write(.warning, message, fields)
     }
+    /// Why the run ends.
     package func error(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
         write(.error, message, fields)
     }

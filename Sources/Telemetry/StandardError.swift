@@ -2,6 +2,7 @@ import Glibc
 
 /// Standard error, written to whatever becomes of it: that nobody can read the log stops nothing.
 package enum StandardError {
+    /// Writes all of the text, unless that fails.
     package static func write(_ text: String) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {

@@ -12,6 +12,7 @@ package struct SeriesIdentity: Hashable, Sendable {
     /// One field of a key.
     package struct Label: Hashable, Sendable {
         package var name: String
+        /// As text, whatever it is in the record.
         package var value: String
         package init(name: String, value: String) {
             self.name = name

@@ -95,6 +95,21 @@ struct FailureTests {
         #expect(try sandbox.ask("select next_offset from millrace.progress") == "61\n")
     }
 
+    @Test(.timeLimit(.minutes(1))) func whatCannotBeProducedIsNotTried() throws {
+        let sandbox = try sandbox()
+        let file = sandbox.folder.appendingPathComponent("lines.jsonl")
+        try Data("{}\n{}\n".utf8).write(to: file)
+        expect(try sandbox.millrace("produce", file.path, "--topic", "a b"), code: 64, says: "no name of a topic")
+        expect(
+            try sandbox.millrace("produce", file.path, "--topic", sandbox.topic), code: 69,
+            says: "does not exist", "--partitions")
+        for said in ["2 records of", "holds 2 records already"] {
+            let output = try sandbox.millrace(
+                "produce", file.path, "--topic", sandbox.topic, "--partitions", "2", "--if-empty")
+            #expect(output.status == 0 && output.standardOutput.contains(said))
+        }
+    }
+
     @Test(.timeLimit(.minutes(1))) func brokersThatAreNotThere() throws {
         let sandbox = try sandbox()
         try sandbox.migrate()

@@ -105,6 +105,20 @@ import Testing
         #expect(try contents("future")[2].contains("time_in_future"))
     }
 
+    @Test(.timeLimit(.minutes(1))) func aRunThatCanUseLittleSaysSo() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = try pipeline("wrong.yaml", out: "out")
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try Data(text.replacing("unit: s", with: "unit: rfc3339").utf8).write(to: URL(fileURLWithPath: path))
+        let output = try Shell.run(Shell.program, ["run", path, "--format", "human"])
+        #expect(output.status == 0)
+        #expect(
+            output.standardError.contains(
+                "4,002 of 4,002 values could not be used: time_invalid, such as: the time field time is not like"),
+            "\(output.standardError)")
+        #expect(output.standardError.contains("see the dead letters in out"))
+    }
+
     @Test(.timeLimit(.minutes(1))) func readsStandardInputAndWritesStandardOutput() throws {
         let lines = (0..<30).map { "{\"time\":\"2026-01-31T12:\($0 + 10):00Z\",\"name\":\"cpu\",\"value\":\($0 % 5)}" }
         let output = try Shell.run(

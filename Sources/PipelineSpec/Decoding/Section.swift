@@ -53,6 +53,13 @@ struct Section {
     /// Whether a key stands there.
     func has<Value>(_ key: Key<Value>) -> Bool { values[key.name] != nil }
 
+    /// Where the elements of a key's list stand; a single value stands for a list of it.
+    func elementMarks<Value>(_ key: Key<[Value]>) -> [Mark] {
+        guard let node = values[key.name] else { return [] }
+        if case .sequence(let nodes) = node.content { return nodes.map(\.mark) }
+        return [node.mark]
+    }
+
     /// Where a key's value stands; the section itself when it is not there.
     func mark<Value>(_ key: Key<Value>) -> Mark { values[key.name]?.mark ?? node.mark }
 }

@@ -1,7 +1,9 @@
 /// Something in a pipeline file that has to be, or should be, mended.
 package struct SpecProblem: Error, Equatable, Sendable {
+    /// An error keeps the pipeline from running; a warning does not.
     package enum Severity: String, Sendable { case error, warning }
 
+    /// Where it stands.
     package var mark: Mark
     package var severity: Severity
     /// What is wrong and what to do, in one sentence.

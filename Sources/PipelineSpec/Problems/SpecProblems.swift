@@ -1,5 +1,6 @@
 /// Everything that is wrong with a pipeline's files.
 package struct SpecProblems: Error, Equatable, Sendable {
+    /// In the order of the files.
     package let problems: [SpecProblem]
 
     /// More than these are only counted.

@@ -63,8 +63,8 @@ enum ModelSection {
         let warm = section.value(warmUp)
         guard let written, let sources else { return nil }
         var resolved: [ModelSpec.Input] = []
-        for text in written {
-            for input in resolve(text, sources, at: section.mark(inputs), context) where !resolved.contains(input) {
+        for (text, mark) in zip(written, section.elementMarks(inputs)) {
+            for input in resolve(text, sources, at: mark, context) where !resolved.contains(input) {
                 resolved.append(input)
             }
         }

@@ -1,5 +1,6 @@
 /// `decode`: how a record's bytes become fields.
 package struct DecodeSpec: Equatable, Sendable {
+    /// How the bytes are written.
     package var format: Format
     /// CSV: the byte between fields.
     package var delimiter: UInt8 = UInt8(ascii: ",")

@@ -9,6 +9,7 @@ package struct FileSinkSpec: Sendable {
     /// Every n-th forecast of a series is written; 0 writes none.
     package var forecastsEvery: Int
 
+    /// What becomes of the results of the run before.
     package enum OnStart: String, Sendable, CaseIterable {
         /// Begins the sources and the results again.
         case `replace`

@@ -4,9 +4,13 @@ package import TimeSeries
 package struct KafkaSourceSpec: Sendable {
     /// Bootstrap servers, `host:port` separated by commas.
     package var brokers: String
+    /// Names; never patterns.
     package var topics: [String]
+    /// The consumer group: no two sources share one.
     package var group: String
+    /// Used once for each partition: later runs go on where the sinks are.
     package var start: Start = .committed
+    /// What to do when records are gone that a restart needs.
     package var truncated: Truncated = .fail
     /// Any librdkafka property, as its CONFIGURATION.md spells it.
     package var properties: [(name: String, value: Secret)] = []

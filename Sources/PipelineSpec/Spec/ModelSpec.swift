@@ -1,5 +1,6 @@
 /// One entry of `models`.
 package struct ModelSpec: Sendable {
+    /// The name in the pipeline file, which its series carry.
     package var name: String
     /// The values it forecasts, resolved: every metric of every source for `all`.
     package var inputs: [Input]
@@ -7,6 +8,7 @@ package struct ModelSpec: Sendable {
     /// Observations of a series before its first forecast is issued.
     package var warmUp: Int
 
+    /// One value of one source.
     package struct Input: Hashable, Sendable {
         package var source: String
         package var metric: String

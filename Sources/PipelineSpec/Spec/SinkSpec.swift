@@ -1,8 +1,10 @@
 /// One entry of `sinks`.
 package struct SinkSpec: Sendable {
+    /// The name in the pipeline file.
     package var name: String
     package var kind: Kind
 
+    /// Where results go, and how.
     package enum Kind: Sendable {
         case postgres(PostgresSinkSpec)
         case file(FileSinkSpec)

@@ -1,13 +1,17 @@
 /// One entry of `sources`.
 package struct SourceSpec: Sendable {
+    /// The name in the pipeline file, which progress and snapshots carry.
     package var name: String
     package var kind: Kind
     package var decode: DecodeSpec
     /// The fields that together name the key, in order; `$key` is the Kafka message's key.
     package var key: [String]
+    /// Where the event time stands.
     package var time: TimeSpec
+    /// The numbers that become series of the key.
     package var values: [ValueSpec]
 
+    /// Where records come from.
     package enum Kind: Sendable {
         case kafka(KafkaSourceSpec)
         case file(FileSourceSpec)

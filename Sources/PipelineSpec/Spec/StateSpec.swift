@@ -6,6 +6,7 @@ package struct StateSpec: Sendable {
     /// The most series that one partition may have. Records of further ones are refused, with a reason that says so.
     package var maxSeries: Int
 
+    /// Where snapshots are kept.
     package enum Store: Equatable, Sendable {
         /// A folder on this machine: relative paths are taken from the pipeline file's folder.
         case local(path: String)

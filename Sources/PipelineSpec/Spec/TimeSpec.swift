@@ -7,6 +7,7 @@ package struct TimeSpec: Equatable, Sendable {
     /// microseconds; nil allows any distance.
     package var maxFutureMicroseconds: Int64?
 
+    /// What a time field counts since 1970-01-01T00:00:00Z, or that it is text.
     package enum Unit: String, Sendable, CaseIterable {
         case seconds = "s"
         case milliseconds = "ms"

@@ -11,6 +11,8 @@ struct YAMLParser {
     private var anchors: [String: (node: YAMLNode, size: Int)] = [:]
     private var nodeCount = 0
     private var depth = 0
+    /// Keys that stand twice in their mapping; the first counts.
+    private var duplicates: [Failure] = []
 
     /// What is wrong with a document, and where.
     struct Failure: Error {
@@ -20,8 +22,10 @@ struct YAMLParser {
 
     private init(_ file: String) { self.file = file }
 
-    /// The document's root; nil when the text holds none.
-    static func parse(_ text: String, file: String) throws(Failure) -> YAMLNode? {
+    /// The document's root, nil when the text holds none, and what is wrong with it though it could be read.
+    static func parse(
+        _ text: String, file: String
+    ) throws(Failure) -> (root: YAMLNode?, problems: [Failure]) {
         var parser = YAMLParser(file)
         guard yaml_parser_initialize(&parser.parser) == 1 else {
             throw Failure(mark: Mark(file: file, line: 1, column: 1), message: "no memory to read the file")
@@ -32,7 +36,7 @@ struct YAMLParser {
             yaml_parser_set_input_string(&parser.parser, buffer.baseAddress, buffer.count)
             do throws(Failure) { return .success(try parser.document()) } catch { return .failure(error) }
         }
-        return try result.get()
+        return (try result.get(), parser.duplicates)
     }
 
     private mutating func document() throws(Failure) -> YAMLNode? {
@@ -123,13 +127,18 @@ struct YAMLParser {
             guard let name = key.scalar else {
                 throw Failure(mark: key.mark, message: "a key has to be a single value, not \(key.kind)")
             }
-            if let first = places.updateValue(key.mark, forKey: name) {
-                throw Failure(
-                    mark: key.mark, message: "`\(name)` stands here twice; the first is in line \(first.line)")
+            let first = places[name]
+            if let first {
+                duplicates.append(
+                    Failure(
+                        mark: key.mark, message: "`\(name)` stands here twice; the first is in line \(first.line)"))
+            } else {
+                places[name] = key.mark
             }
             var valueEvent = try next()
             defer { yaml_event_delete(&valueEvent) }
-            pairs.append((key, try node(valueEvent)))
+            let value = try node(valueEvent)
+            if first == nil { pairs.append((key, value)) }
         }
     }
 

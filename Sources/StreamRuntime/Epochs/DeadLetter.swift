@@ -2,6 +2,7 @@ package import TimeSeries
 
 /// A record, or some values of it, that could not be used for one reason, with everything needed to understand it and send it again.
 package struct DeadLetter: Sendable {
+    /// The record's place in its partition's log.
     package var offset: Int64
     /// The values' names, each once; none when the whole record is refused.
     package var metrics: [String]

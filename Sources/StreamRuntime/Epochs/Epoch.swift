@@ -17,7 +17,9 @@ package struct Epoch: Sendable {
     package var forecasts: [ForecastRow] = []
     /// The numbers of ``forecasts``.
     package var forecastValues: [Double] = []
+    /// Records that could not be used, one for each reason, in the order of the log.
     package var deadLetters: [DeadLetter] = []
+    /// What became of the values received.
     package var tally = Tally()
 
     package init(partition: PartitionID, startingAt offset: Int64, firstIntroduced: Int) {

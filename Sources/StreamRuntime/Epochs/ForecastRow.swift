@@ -2,6 +2,7 @@ package import TimeSeries
 
 /// One issued forecast. Its numbers stand in ``Epoch/forecastValues``.
 package struct ForecastRow: Sendable {
+    /// The place in the partition's log of the record from which it was issued.
     package var offset: Int64
     package var series: SeriesNumber
     /// The event time of the observation from which it was issued.

@@ -7,6 +7,7 @@ package struct Tally: Equatable, Sendable {
 
     package init() {}
 
+    /// How many values had this fate.
     package subscript(disposition: Disposition) -> Int64 {
         get { counts[Int(disposition.rawValue)] }
         set { counts[Int(disposition.rawValue)] = newValue }

@@ -28,6 +28,7 @@ package struct RecordBatch: Sendable {
     package static let padding = 64
 
     package let partition: PartitionID
+    /// In the order of their offsets.
     package private(set) var entries: [Entry] = []
     /// Keys and values of all entries, one after the other; at least ``padding`` zero bytes follow the last one once the
     /// batch is ``sealed()``.
