@@ -33,6 +33,6 @@ struct JoinWait {
                 "\(waiting); stop that process, or restart the broker if there is none, or give the source another group"
             )
         }
-        source.log.warning(waiting, ["source": source.name])
+        source.log.warning(waiting, ["source": .text(source.name)])
     }
 }

@@ -17,6 +17,8 @@ final class KafkaSession {
     let partitionsAtStart: [String: Int]
     /// The partitions that are ours and open.
     var feeds: [PartitionID: PartitionFeed] = [:]
+    /// The partitions that we have told the client to read; those of an assignment that failed are not among them.
+    var assigned: Set<PartitionID> = []
     /// Whether the group has answered us, if only with nothing.
     var hasJoined: Bool { !client.isHalfJoined }
     var outage = BrokerOutage()
