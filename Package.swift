@@ -43,11 +43,12 @@ let package = Package(
         .systemLibrary(name: "CLibZ", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
-        // Leaves: import nothing of ours.
+        // Leaves: import nothing of ours, at most TimeSeries.
         library("TimeSeries"),
         library("Snapshots"),
         library("Telemetry"),
         library("NumericKernels", settings: numeric),
+        library("ForecastScoring", ["TimeSeries"], settings: optimised),
 
         // What is learned: no pipeline in here.
         library("LiquidCells", ["NumericKernels"], settings: numeric),
@@ -71,7 +72,8 @@ let package = Package(
             name: "millrace",
             dependencies: [
                 "KafkaConnector", "PostgresConnector", "FileConnector", "SeriesTransforms", "StreamRuntime",
-                "RecordDecoding", "LiquidForecasting", "PipelineSpec", "TimeSeries", "Snapshots", "Telemetry",
+                "RecordDecoding", "LiquidForecasting", "ForecastScoring", "PipelineSpec", "TimeSeries", "Snapshots",
+                "Telemetry",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -81,6 +83,7 @@ let package = Package(
 
         tests("TimeSeriesTests", ["TimeSeries"]),
         tests("SnapshotsTests", ["Snapshots"]),
+        tests("ForecastScoringTests", ["ForecastScoring", "TimeSeries"]),
         tests("NumericKernelsTests", ["NumericKernels"]),
         tests("LiquidCellsTests", ["LiquidCells", "NumericKernels"]),
         tests("LiquidForecastingTests", ["LiquidForecasting"], exclude: ["Golden"]),

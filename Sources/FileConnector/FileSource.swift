@@ -6,7 +6,7 @@ import TimeSeries
 /// A file is expected to stay as it is, or to grow: a run that is continued skips as many records as it has processed. One
 /// that has become shorter is noticed, one with other records is not.
 /// Standard input cannot be read twice; it is for sinks that keep nothing between runs.
-package struct FileSource: Source {
+package struct FileSource: FiniteSource {
     private static let batchRecords = 1_000
     private static let batchBytes = 1 << 18
 
@@ -21,6 +21,9 @@ package struct FileSource: Source {
 
     /// Its file was opened when its reader was made.
     package func check(isStopping: () -> Bool) throws(ConnectorError) {}
+
+    /// In bytes of the file.
+    package var extent: (read: Int64, total: Int64)? { reader.byteCount.map { (reader.bytesRead, $0) } }
 
     package func run(into intake: any Intake) throws(ConnectorError) {
         let partition = PartitionID(source: name, topic: reader.shown, partition: 0)

@@ -1,5 +1,6 @@
 import CLibZ
 import Foundation
+import Synchronization
 
 /// The bytes of a file, or of standard input; what is packed by gzip comes unpacked, member after member.
 final class InputFile {
@@ -8,9 +9,9 @@ final class InputFile {
     private static let magic: [UInt8] = [0x1F, 0x8B]
 
     private let descriptor: Int32
-    /// Bytes of the file as it lies there; 0 where that is not known, as of a pipe.
-    private let size: Int64
-    private var consumed: Int64 = 0
+    /// The file's size in bytes as it lies there; nil where that is not known, as of a pipe.
+    let byteCount: Int64?
+    private let consumed = Atomic<Int64>(0)
     private var packed: [UInt8] = []
     private var position = 0
     /// Where unpacking stands. zlib wants it to stay where it is in memory.
@@ -25,7 +26,7 @@ final class InputFile {
         guard descriptor >= 0 else { throw SystemError("read", path ?? "standard input") }
         var information = stat()
         let isFile = fstat(descriptor, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
-        size = isFile ? Int64(information.st_size) : 0
+        byteCount = isFile ? Int64(information.st_size) : nil
     }
 
     deinit {
@@ -34,8 +35,8 @@ final class InputFile {
         close(descriptor)
     }
 
-    /// How much of the file has been read, from 0 to 1; nil where its length is not known.
-    var shareRead: Double? { size > 0 ? min(Double(consumed) / Double(size), 1) : nil }
+    /// How many of ``byteCount`` have been read; from any thread.
+    var bytesRead: Int64 { consumed.load(ordering: .relaxed) }
 
     /// Appends the next bytes, at most about 128 KiB of them.
     ///
@@ -77,7 +78,7 @@ final class InputFile {
         } while count < 0 && errno == EINTR
         packed.removeLast(Self.chunk - max(count, 0))
         guard count >= 0 else { throw InputProblem(String(cString: strerror(errno)).lowercased()) }
-        consumed += Int64(count)
+        consumed.add(Int64(count), ordering: .relaxed)
         return count > 0
     }
 

@@ -45,7 +45,13 @@ package final class RecordReader: @unchecked Sendable {
     }
 
     /// How much of the file has been read, from 0 to 1; nil where its length is not known.
-    package var shareRead: Double? { file.shareRead }
+    package var shareRead: Double? { byteCount.map { $0 > 0 ? min(Double(bytesRead) / Double($0), 1) : 1 } }
+
+    /// The file's size in bytes, packed if it is packed; nil where that is not known, as of a pipe.
+    var byteCount: Int64? { file.byteCount }
+
+    /// How many of ``byteCount`` have been read; from any thread.
+    var bytesRead: Int64 { file.bytesRead }
 
     /// The next record without its line break, in memory that is valid until the next call; nil at the end.
     package func next() throws(ConnectorError) -> UnsafeRawBufferPointer? {

@@ -35,6 +35,12 @@ extension KafkaClient {
         try KafkaFailure.check(rd_kafka_incremental_assign(pointer, list.pointer))
     }
 
+    /// Reads these partitions from these offsets on, and no others, as a member of no group.
+    borrowing func readWithoutGroup(_ positions: [PartitionPosition]) throws(KafkaFailure) {
+        let list = PartitionList(positions)
+        try KafkaFailure.check(rd_kafka_assign(pointer, list.pointer))
+    }
+
     /// Answers a revocation: reads these partitions no more, and tells the group so.
     borrowing func unassign(_ positions: [PartitionPosition]) throws(KafkaFailure) {
         let list = PartitionList(positions)

@@ -23,8 +23,10 @@ final class PartitionFeed {
     static let batchBytesLimit = 1 << 20
 
     let id: PartitionID
-    /// Where the log ended when the partition was opened.
+    /// Where the log ended when the partition was opened, or where reading is to end.
     let target: Int64
+    /// Whether records from ``target`` on are left out.
+    private let stopsAtTarget: Bool
     /// The offset from which on records have not been copied.
     private(set) var nextOffset: Int64
     /// The end of the log, when all in it has been fetched; nil while there is more, or not known.
@@ -39,12 +41,14 @@ final class PartitionFeed {
     /// - Parameters:
     ///   - queue: the partition's record queue, taken over.
     ///   - offset: where reading starts.
-    ///   - target: where the log ends now.
-    init(id: PartitionID, queue: OpaquePointer, startingAt offset: Int64, target: Int64) {
+    ///   - target: where the log ends now, or where reading is to end.
+    ///   - stopsAtTarget: whether records from there on are left out.
+    init(id: PartitionID, queue: OpaquePointer, startingAt offset: Int64, target: Int64, stopsAtTarget: Bool = false) {
         self.id = id
         self.queue = queue
         self.nextOffset = offset
         self.target = target
+        self.stopsAtTarget = stopsAtTarget
         self.fetched = Array(repeating: nil, count: Self.batchRecordsLimit)
         self.batch = RecordBatch(partition: id)
     }
@@ -86,7 +90,7 @@ final class PartitionFeed {
             try takeOne(failed)
             if isFull, !offerBatch(to: intake) { return .refused }
         }
-        if isDrained, !offerBatch(to: intake) { return .refused }
+        if isDrained || (stopsAtTarget && nextOffset >= target), !offerBatch(to: intake) { return .refused }
         return .moved
     }
 
@@ -113,6 +117,10 @@ final class PartitionFeed {
         case RD_KAFKA_RESP_ERR_NO_ERROR:
             // A batch of the log begins before the offset that was asked for when that lies within it.
             guard message.offset >= nextOffset else { return }
+            guard !stopsAtTarget || message.offset < target else {
+                nextOffset = target
+                return
+            }
             batch.append(
                 offset: message.offset, timestamp: Self.timestamp(of: pointer),
                 key: message.key.map { UnsafeRawBufferPointer(start: $0, count: message.key_len) },

@@ -3,7 +3,8 @@ import PipelineSpec
 /// The options and operands that a command was given.
 struct Arguments: Equatable {
     private(set) var operands: [String] = []
-    private(set) var values: [String: String] = [:]
+    /// What stood behind each option, in order.
+    private var values: [String: [String]] = [:]
     private let command: [String]
 
     /// - Throws: ``UsageError`` for what the command does not have, or has not been given.
@@ -40,11 +41,11 @@ struct Arguments: Equatable {
             guard parts.count == 1 else {
                 throw UsageError(message: "the option --\(name) takes no value", command: command.name)
             }
-            values[name] = ""
+            values[name] = [""]
         } else if parts.count == 2 {
-            values[name] = String(parts[1])
+            values[name, default: []].append(String(parts[1]))
         } else if let value = rest.popFirst() {
-            values[name] = value
+            values[name, default: []].append(value)
         } else {
             throw UsageError(message: "the option --\(name) needs \(option.value ?? "a value")", command: command.name)
         }
@@ -52,16 +53,20 @@ struct Arguments: Equatable {
 
     func has(_ name: String) -> Bool { values[name] != nil }
 
-    func text(_ name: String) -> String? { values[name] }
+    /// What an option was last given.
+    func text(_ name: String) -> String? { values[name]?.last }
+
+    /// Everything that an option was given.
+    func all(_ name: String) -> [String] { values[name] ?? [] }
 
     /// An option that the command cannot do without.
     func required(_ name: String) throws -> String {
-        guard let value = values[name], !value.isEmpty else { throw wrong("the option --\(name) is needed") }
+        guard let value = text(name), !value.isEmpty else { throw wrong("the option --\(name) is needed") }
         return value
     }
 
     func integer(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
-        guard let text = values[name] else { return nil }
+        guard let text = text(name) else { return nil }
         guard let number = Int(text), range.contains(number) else {
             throw wrong(
                 "--\(name) has to be a whole number from \(range.lowerBound) to \(range.upperBound), not `\(text)`")
@@ -70,7 +75,7 @@ struct Arguments: Equatable {
     }
 
     func number(_ name: String) throws -> Double? {
-        guard let text = values[name] else { return nil }
+        guard let text = text(name) else { return nil }
         guard let number = Double(text), number.isFinite, number > 0 else {
             throw wrong("--\(name) has to be a number above zero, not `\(text)`")
         }
@@ -78,7 +83,7 @@ struct Arguments: Equatable {
     }
 
     func choice(_ name: String, _ words: [String]) throws -> String? {
-        guard let text = values[name] else { return nil }
+        guard let text = text(name) else { return nil }
         guard words.contains(text) else {
             let suggestion = Suggestion.text(for: text, among: words)
             throw wrong("--\(name) has to be \(words.joined(separator: " or ")), not `\(text)`\(suggestion)")

@@ -7,7 +7,8 @@ enum Program {
 
     static let commands: [Command] =
         [
-            RunCommand.command, ValidateCommand.command, ExplainCommand.command, SchemaCommand.command,
+            RunCommand.command, BacktestCommand.command, ValidateCommand.command, ExplainCommand.command,
+            SchemaCommand.command,
             ProduceCommand.command,
         ]
         + DatabaseCommands.all + SeriesCommands.all + DevCommands.all

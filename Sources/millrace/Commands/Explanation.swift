@@ -21,7 +21,7 @@ struct Explanation {
         switch spec.state.store {
         case .local(let path):
             lines.append(
-                "  state: \(path), every \(Self.duration(spec.state.everyMicroseconds)); at most \(Figures.count(Int64(spec.state.maxSeries))) series a partition"
+                "  state: \(path), every \(Figures.duration(spec.state.everyMicroseconds)); at most \(Figures.count(Int64(spec.state.maxSeries))) series a partition"
             )
         case .none: lines.append("  state: kept nowhere; a restart reads the log again from its start")
         }
@@ -35,7 +35,7 @@ struct Explanation {
         let inputs = model.inputs.map { "\($0.source).\($0.metric)" }.joined(separator: ", ")
         let bytes = Double(layout.byteCount)
         var lines = [
-            "  model \(model.name): liquid, \(model.forecaster.horizon) steps ahead, step \(step.map(Self.duration) ?? "learned"), seasons \(model.forecaster.seasonsMicroseconds.map(Self.duration).joined(separator: ", ")), from the \(step == nil ? max(model.warmUp, ForecasterSettings.differencesForStep + 1) : model.warmUp)th observation on",
+            "  model \(model.name): liquid, \(model.forecaster.horizon) steps ahead, step \(step.map(Figures.duration) ?? "learned"), seasons \(model.forecaster.seasonsMicroseconds.map(Figures.duration).joined(separator: ", ")), from the \(step == nil ? max(model.warmUp, ForecasterSettings.differencesForStep + 1) : model.warmUp)th observation on",
             "    reads \(inputs)",
             "    memory a series: \(Figures.bytes(bytes)); 1,000 series \(Figures.bytes(bytes * 1e3)), 100,000 \(Figures.bytes(bytes * 1e5)), 1,000,000 \(Figures.bytes(bytes * 1e6))",
         ]
@@ -80,15 +80,5 @@ struct Explanation {
         case .file(let file): "folder \(file.path)"
         case .stdout(let stdout): "standard output, \(stdout.write.rawValue)"
         }
-    }
-
-    private static func duration(_ microseconds: Int64) -> String {
-        for (unit, size) in [
-            ("d", 86_400_000_000), ("h", 3_600_000_000), ("m", 60_000_000), ("s", 1_000_000), ("ms", 1_000),
-        ] as [(String, Int64)]
-        where microseconds % size == 0 {
-            return "\(microseconds / size)\(unit)"
-        }
-        return "\(microseconds)us"
     }
 }

@@ -33,6 +33,48 @@ enum Figures {
         return decimals == 0 ? count(Int64(rounded)) : "\(rounded)"
     }
 
+    /// The same with all its decimals, for columns: `2.080`, `13.10`, `5,013,415`.
+    static func figure(_ value: Double) -> String {
+        let size = abs(value)
+        guard value.isFinite, size < 1e9, size >= 1e-3 || size == 0 else { return number(value) }
+        return size >= 1_000 ? number(value) : fixed(value, decimals: size >= 100 ? 1 : size >= 10 ? 2 : 3)
+    }
+
+    /// A ratio with three decimals, `-` where there is none.
+    static func ratio(_ value: Double?) -> String { value.map { fixed($0, decimals: 3) } ?? "-" }
+
+    /// A share in percent with one decimal: `81.6 %`.
+    static func percent(_ share: Double) -> String { fixed(share * 100, decimals: 1) + " %" }
+
+    /// The same with its sign: `−3.1 %`, `+0.4 %`.
+    static func signedPercent(_ share: Double) -> String {
+        let rounded = (share * 1_000).rounded()
+        return (rounded < 0 ? "−" : rounded > 0 ? "+" : "") + percent(abs(share))
+    }
+
+    /// So many decimals; scientific where that would say nothing.
+    static func fixed(_ value: Double, decimals: Int) -> String {
+        guard value.isFinite, abs(value) < 1e9 else { return value.isFinite ? shortScientific(value) : "-" }
+        var unit = 1.0
+        for _ in 0..<decimals { unit *= 10 }
+        let scaled = Int64((abs(value) * unit).rounded())
+        let (whole, fraction) = scaled.quotientAndRemainder(dividingBy: Int64(unit))
+        let digits = String(fraction)
+        let tail = decimals == 0 ? "" : "." + String(repeating: "0", count: decimals - digits.count) + digits
+        return (value < 0 && scaled > 0 ? "-" : "") + String(whole) + tail
+    }
+
+    /// A duration in the largest unit that divides it: `15m`, `36h`.
+    static func duration(_ microseconds: Int64) -> String {
+        for (unit, size) in [
+            ("d", 86_400_000_000), ("h", 3_600_000_000), ("m", 60_000_000), ("s", 1_000_000), ("ms", 1_000),
+        ] as [(String, Int64)]
+        where microseconds % size == 0 {
+            return "\(microseconds / size)\(unit)"
+        }
+        return "\(microseconds)us"
+    }
+
     private static func shortScientific(_ value: Double) -> String {
         var (mantissa, exponent) = (value, 0)
         while abs(mantissa) >= 10 {

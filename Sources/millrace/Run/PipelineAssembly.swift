@@ -17,19 +17,46 @@ struct PipelineAssembly {
 
     /// - Parameter workers: replaces the pipeline's number of threads.
     func pipeline(endsWhenCaughtUp: Bool, workers: Int?) throws(ConnectorError) -> Pipeline {
+        let end: KafkaSource.End = endsWhenCaughtUp ? .whenCaughtUp : .never
+        let (sources, programs) = try make { name, topics in
+            KafkaSource(name: name, spec: topics, ends: end, member: memberName(of: name), log: log)
+        }
+        return Pipeline(
+            settings: settings(workers), sources: sources, sinks: spec.sinks.map(make), programs: programs,
+            snapshots: snapshots, log: log)
+    }
+
+    /// The same with one sink in place of the pipeline's own, ranges of topics in place of a group's share of them, and no
+    /// state that outlives the run: nothing of it is seen outside.
+    ///
+    /// - Returns: also its sources, which know how far they are.
+    func rehearsal(
+        of range: (KafkaSourceSpec) -> KafkaRange, into sink: any Sink, workers: Int?
+    ) throws(ConnectorError) -> (pipeline: Pipeline, sources: [any FiniteSource]) {
+        let (sources, programs) = try make { KafkaRangeSource(name: $0, spec: $1, range: range($1), log: log) }
+        var settings = settings(workers)
+        // Small epochs and short queues: nobody waits for a database here, somebody looks at the progress.
+        settings.epochRows = min(settings.epochRows, 5_000)
+        settings.queueBytes = min(settings.queueBytes, 8 << 20)
+        let pipeline = Pipeline(
+            settings: settings, sources: sources, sinks: [sink], programs: programs, snapshots: nil, log: log)
+        return (pipeline, sources.compactMap { $0 as? any FiniteSource })
+    }
+
+    private func make(
+        _ kafka: (String, KafkaSourceSpec) -> any Source
+    ) throws(ConnectorError) -> ([any Source], ForecastingPrograms) {
         let models = spec.models.map { ForecastModel(name: $0.name, forecaster: Self.forecaster(of: $0)) }
         var sources: [any Source] = []
         var forecasted: [String: ForecastedSource] = [:]
         for source in spec.sources {
-            let (made, columns) = try make(source, endsWhenCaughtUp)
+            let (made, columns) = try make(source, kafka)
             sources.append(made)
             forecasted[source.name] = ForecastedSource(
                 schema: try schema(of: source, columns), models: models, lanes: lanes(of: source),
                 maxSeries: spec.state.maxSeries)
         }
-        return Pipeline(
-            settings: settings(workers), sources: sources, sinks: spec.sinks.map(make),
-            programs: ForecastingPrograms(forecasted), snapshots: snapshots, log: log)
+        return (sources, ForecastingPrograms(forecasted))
     }
 
     /// The forecaster that a model asks for.
@@ -49,22 +76,19 @@ struct PipelineAssembly {
     }
 
     private func make(
-        _ source: SourceSpec, _ endsWhenCaughtUp: Bool
+        _ source: SourceSpec, _ kafka: (String, KafkaSourceSpec) -> any Source
     ) throws(ConnectorError) -> (any Source, columns: [String]?) {
         switch source.kind {
-        case .kafka(let kafka):
-            let end: KafkaSource.End = endsWhenCaughtUp ? .whenCaughtUp : .never
-            let member = memberName(of: source)
-            return (KafkaSource(name: source.name, spec: kafka, ends: end, member: member, log: log), nil)
+        case .kafka(let topics): return (kafka(source.name, topics), nil)
         case .file(let file):
             return try make(source, reader(of: source, at: file.resolvedPath, shown: file.path))
         case .stdin: return try make(source, reader(of: source, at: nil, shown: "stdin"))
         }
     }
 
-    private func memberName(of source: SourceSpec) -> MemberName? {
+    private func memberName(of source: String) -> MemberName? {
         guard case .local(let path) = spec.state.store else { return nil }
-        return MemberName(in: "\(path)/.members", for: "\(spec.name)-\(source.name)")
+        return MemberName(in: "\(path)/.members", for: "\(spec.name)-\(source)")
     }
 
     private func make(

@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+/// The numbers of a backtest are those of the rows that a run writes.
+@Suite struct BacktestRowsTests {
+    private static let skip = 10
+    private static let values: [Double] = (0..<600).map { index in
+        let noise = Double(index * 7_919 % 100) / 20
+        return 50 + 20 * sin(Double(index) / 9) + noise
+    }
+    private static let pipeline = """
+        apiVersion: millrace/v1
+        pipeline: rows
+        sources:
+          cells: {type: file, path: in.csv, key: [name], time: {field: time, unit: s}, values: [load]}
+        models:
+          load: {inputs: [all], forecaster: {type: liquid, step: 1m, horizon: 4, seasons: [1h], intervals: [80]}}
+        sinks:
+          out: {type: file, path: out}
+        state: {path: state}
+        """
+
+    /// Forecasts of a run that count, each with the place of its origin.
+    private func forecasts(_ folder: URL) throws -> [(origin: Int, numbers: [String: [Double]])] {
+        let text = try String(contentsOf: folder.appendingPathComponent("out/forecasts.jsonl"), encoding: .utf8)
+        let lines = text.split(separator: "\n")
+        return try lines.enumerated().dropFirst(Self.skip).map { index, line in
+            let row = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+            return (Self.values.count - lines.count + index, row.compactMapValues { $0 as? [Double] })
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func scoresAreThoseOfTheRowsOfARun() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let rows = Self.values.enumerated().map { "\(1_700_000_000 + $0 * 60),a,\($1)" }
+        let input = (["time,name,load"] + rows).joined(separator: "\n")
+        try Data(input.utf8).write(to: folder.appendingPathComponent("in.csv"))
+        let file = folder.appendingPathComponent("pipeline.yaml")
+        try Data(Self.pipeline.utf8).write(to: file)
+        let output = try Shell.run(
+            Shell.program, ["backtest", file.path, "--format", "json", "--skip", "\(Self.skip)"])
+        #expect(output.status == 0, "\(output.standardError)")
+        // No sink was opened and no state kept.
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(left.sorted() == ["in.csv", "pipeline.yaml"])
+        let document = try JSONSerialization.jsonObject(with: Data(output.standardOutput.utf8)) as? [String: Any]
+        let series = try #require(document?["series"] as? [[String: Any]])
+        let scored = try #require(series.first?["horizons"] as? [[String: Any]])
+        #expect(try Shell.run(Shell.program, ["run", file.path]).status == 0)
+        let forecasts = try forecasts(folder)
+        for horizon in 1...4 { try expect(scored[horizon - 1], horizon, forecasts) }
+    }
+
+    private func expect(
+        _ entry: [String: Any], _ horizon: Int, _ forecasts: [(origin: Int, numbers: [String: [Double]])]
+    ) throws {
+        var (errors, naive, inside, count) = (0.0, 0.0, 0, 0)
+        for (origin, numbers) in forecasts where origin + horizon < Self.values.count {
+            func number(_ name: String) throws -> Double { try #require(numbers[name])[horizon - 1] }
+            let actual = Self.values[origin + horizon]
+            errors += abs(actual - (try number("mean")))
+            naive += abs(actual - Self.values[origin])
+            if actual >= (try number("lower_80")), actual <= (try number("upper_80")) { inside += 1 }
+            count += 1
+        }
+        let total = Double(count)
+        #expect(entry["targets"] as? Int == count && count > 500)
+        #expect(abs((entry["mae"] as? Double ?? 0) - errors / total) < 1e-5)
+        #expect(abs((entry["ratio_persistence"] as? Double ?? 0) - errors / naive) < 1e-5)
+        let coverage = try #require(entry["coverage"] as? [String: Double])
+        #expect(abs((coverage["80"] ?? 0) - Double(inside) / total) < 1e-9 && coverage.count == 1)
+    }
+}
