@@ -22,6 +22,8 @@ package struct ForecasterSettings: Equatable, Sendable {
     package var counting: Counting
     /// Lengths of the seasons, shortest first; one that is shorter than three steps is inactive.
     package var seasonsMicroseconds: [Int64]
+    /// What the seasons' tables go by; nil is UTC, without holidays.
+    package var calendar: CivilTime?
     /// Levels of the intervals in percent, 1…99, narrowest first.
     package var levels: [Int]
     /// Observations that are learned from before the first forecast is issued.
@@ -32,7 +34,8 @@ package struct ForecasterSettings: Equatable, Sendable {
     /// - Precondition: all are within the ranges said above; there is at least one level.
     package init(
         horizon: Int, stepMicroseconds: Int64? = nil, counting: Counting = .time,
-        seasonsMicroseconds: [Int64] = [day, 7 * day], levels: [Int] = [80, 95], warmUp: Int = 16
+        seasonsMicroseconds: [Int64] = [day, 7 * day], calendar: CivilTime? = nil, levels: [Int] = [80, 95],
+        warmUp: Int = 16
     ) {
         precondition((1...96).contains(horizon), "horizon \(horizon) is not in 1…96")
         precondition(stepMicroseconds.map { $0 > 0 } ?? true, "the step must be positive")
@@ -45,6 +48,7 @@ package struct ForecasterSettings: Equatable, Sendable {
         self.stepMicroseconds = stepMicroseconds
         self.counting = counting
         self.seasonsMicroseconds = seasonsMicroseconds
+        self.calendar = calendar
         self.levels = levels
         self.warmUp = warmUp
     }

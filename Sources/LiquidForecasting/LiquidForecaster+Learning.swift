@@ -96,18 +96,18 @@ extension LiquidForecaster {
         let span = isFirst ? 1 : steps
         let limit = Learning.knotLimit * scale
         let table = series.season
-        let place = table.place(at: time)
-        table.enter(place, share: Learning.knotShares.0, startsFromLast: true)
-        said.season = table.value(at: place)
-        let guess = table.guess(at: place)
+        let here = place(of: time, in: table)
+        table.enter(here, share: Learning.knotShares.0, startsFromLast: true)
+        said.season = table.value(at: here)
+        let guess = table.guess(at: here)
         if !isFirst {
-            let before = table.guess(at: table.place(at: header.pointee.newestTime))
+            let before = table.guess(at: place(of: header.pointee.newestTime, in: table))
             believe(difference, clipped((guess - before) / scale, to: 100), series)
         }
         let taken = share(of: header.pointee) * (guess - table.mean)
         said.taken = isFirst ? 0 : taken - header.pointee.seasonTaken
         header.pointee.seasonTaken = taken
-        table.note(clipped(relative - guess, to: limit), at: place, span: span)
+        table.note(clipped(relative - guess, to: limit), at: here, span: span)
         said.lastSeason = visit(
             series.lastSeason, share: Learning.knotShares.1, startsFromLast: true, at: time, relative, limit, span)
         if header.pointee.seasons > 1 {
@@ -123,11 +123,11 @@ extension LiquidForecaster {
         _ table: SeasonalTable, share: Float, startsFromLast: Bool, at time: Int64, _ value: Float, _ limit: Float,
         _ span: Float
     ) -> Float {
-        let place = table.place(at: time)
-        table.enter(place, share: share, startsFromLast: startsFromLast)
-        let known = table.value(at: place)
-        let guess = known == known ? known : (startsFromLast ? table.guess(at: place) : 0)
-        table.note(clipped(value - guess, to: limit), at: place, span: span)
+        let here = place(of: time, in: table)
+        table.enter(here, share: share, startsFromLast: startsFromLast)
+        let known = table.value(at: here)
+        let guess = known == known ? known : (startsFromLast ? table.guess(at: here) : 0)
+        table.note(clipped(value - guess, to: limit), at: here, span: span)
         return known
     }
 

@@ -24,14 +24,16 @@ enum ModelSection {
         "intervals",
         Kind<Int>.integer(80...95).map("80 or 95") { [80, 95].contains($0) ? $0 : nil }.list(atLeast: 1, atMost: 2),
         "Levels of the intervals in percent.", default: "[80, 95]")
-    static let forecasterKeys: [any KeyDeclaration] = [type, step, horizon, seasons, intervals]
+    static let calendar = Key("calendar", CalendarSection.kind, "The clock and the holidays that seasons follow.")
+    static let forecasterKeys: [any KeyDeclaration] = [type, step, horizon, seasons, intervals, calendar]
 
     private static let unsupported: Set<String> = ["detect", "with", "prior", "resample", "calendar"]
-    private static let unsupportedForecaster: Set<String> = ["readout", "calendar", "prior", "with"]
+    private static let unsupportedForecaster: Set<String> = ["readout", "prior", "with"]
     private static let day: Int64 = 86_400_000_000
+    private static let week = 7 * day
 
     static let defaults = ForecasterSpec(
-        stepMicroseconds: nil, horizon: 12, seasonsMicroseconds: [day, 7 * day], intervals: [80, 95])
+        stepMicroseconds: nil, horizon: 12, seasonsMicroseconds: [day, week], intervals: [80, 95])
 
     private static var forecasterKind: Kind<ForecasterSpec> {
         Kind(shape: Shape(schema: .section(forecasterKeys), words: "a mapping")) { node, context in
@@ -47,6 +49,10 @@ enum ModelSection {
             spec.intervals = section.value(intervals).map { $0.sorted() } ?? spec.intervals
             if Set(spec.seasonsMicroseconds).count < spec.seasonsMicroseconds.count {
                 context.note("a season is listed twice", at: section.mark(seasons))
+            }
+            spec.calendar = section.value(calendar)
+            if spec.calendar?.holidays != nil, !spec.seasonsMicroseconds.contains(week) {
+                context.warn("holidays change nothing here: no season is 7d", at: section.mark(calendar))
             }
             return spec
         }

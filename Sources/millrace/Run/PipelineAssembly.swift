@@ -64,7 +64,14 @@ struct PipelineAssembly {
         LiquidForecaster(
             ForecasterSettings(
                 horizon: model.forecaster.horizon, stepMicroseconds: model.forecaster.stepMicroseconds,
-                seasonsMicroseconds: model.forecaster.seasonsMicroseconds, warmUp: model.warmUp))
+                seasonsMicroseconds: model.forecaster.seasonsMicroseconds,
+                calendar: model.forecaster.calendar.map(calendar), warmUp: model.warmUp))
+    }
+
+    private static func calendar(_ spec: CalendarSpec) -> CivilTime {
+        CivilTime(
+            offsets: (spec.timeZone?.offsets ?? []).map { .init(start: $0.start, ahead: $0.ahead) },
+            holidays: (spec.holidays?.holidays ?? []).map { .init(day: $0.day, weekday: $0.countsAs.number) })
     }
 
     private func make(
