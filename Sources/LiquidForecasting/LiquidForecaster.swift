@@ -56,7 +56,7 @@ package struct LiquidForecaster: Sendable {
         let levels = settings.levels.map { "\($0)" }.joined(separator: ",")
         let calendar = settings.calendar.map { " c\($0.fingerprint)" } ?? ""
         return
-            "liquid 2 h\(settings.horizon) s\(settings.stepMicroseconds ?? 0) \(settings.counting.rawValue) p\(seasons) l\(levels) w\(settings.warmUp)\(calendar)"
+            "liquid 3 h\(settings.horizon) s\(settings.stepMicroseconds ?? 0) \(settings.counting.rawValue) p\(seasons) l\(levels) w\(settings.warmUp)\(calendar)"
     }
 
     /// Time constants of the level cells: 1 to 1,000 steps, equally spaced on a logarithmic scale.
