@@ -176,7 +176,7 @@ extension LiquidForecaster {
         header.pointee.origins += 1
         let head = series.advanceOrigins()
         let isLearnable = header.pointee.moving >= Learning.movingBeforeLearning
-        for feature in 0..<BlockLayout.features {
+        for feature in 0..<layout.featureCount {
             series.originFeatures(feature)[head] = Float16(series.features[feature])
             series.originGains(feature)[head] = isLearnable ? Float16(series.gain[feature]) : 0
         }

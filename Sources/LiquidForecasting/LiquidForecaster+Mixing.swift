@@ -48,7 +48,7 @@ extension LiquidForecaster {
     private func findReadout(_ series: SeriesBlock, _ rows: Rows) {
         let readout = rows.readout
         for index in 0..<settings.horizon { readout[index] = 0 }
-        for feature in 0..<BlockLayout.features {
+        for feature in 0..<layout.featureCount {
             let weights = series.weights(feature)
             // What is learned from is what was remembered: half precision.
             let value = Float(Float16(series.features[feature]))
