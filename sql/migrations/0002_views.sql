@@ -66,15 +66,67 @@ language sql stable as $$
 $$;
 comment on function millrace.forecast_as_of is 'The forecast that stood at a time: what did we believe then?';
 
-create view millrace.forecast_vs_actual as
-select s.pipeline, s.model, s.key, s.metric, f.series_id, f.origin, h as horizon, o.time, o.value as actual,
-       f.mean[h] as mean, f.lower_80[h] as lower_80, f.upper_80[h] as upper_80,
-       f.lower_95[h] as lower_95, f.upper_95[h] as upper_95, f.value as persistence
-from millrace.forecast f
+create view millrace.forecast_intervals as
+select s.pipeline, s.model, s.key, s.metric, f.series_id, f.origin, h as horizon, f.origin + h * f.step as at, i.level,
+       f.mean[h] as mean, i.lower, i.upper
+from millrace.forecast_latest f
+join millrace.series s using (series_id)
 cross join lateral generate_subscripts(f.mean, 1) h
-join millrace.observation o on o.series_id = f.series_id and o.number = f.observations + h
-join millrace.series s on s.series_id = f.series_id;
-comment on view millrace.forecast_vs_actual is 'Each forecast that is kept beside what then happened; persistence says that nothing changes.';
+cross join lateral (
+    select l.level::integer, f.lower[l.place][h], f.upper[l.place][h]
+    from unnest(f.levels) with ordinality l (level, place)
+    union all
+    select 80, f.lower_80[h], f.upper_80[h] where f.levels is null and f.lower_80 is not null
+    union all
+    select 95, f.lower_95[h], f.upper_95[h] where f.levels is null and f.lower_95 is not null
+) i (level, lower, upper);
+comment on view millrace.forecast_intervals is 'The newest forecast of each series, one row a horizon and level.';
+
+create function millrace.forecast_interval(key text, metric text, level integer)
+returns table (pipeline text, model text, origin timestamptz, horizon integer, at timestamptz, mean double precision,
+               lower double precision, upper double precision)
+language sql stable as $$
+    select i.pipeline, i.model, i.origin, i.horizon, i.at, i.mean, i.lower, i.upper
+    from millrace.forecast_intervals i
+    where i.key = forecast_interval.key and i.metric = forecast_interval.metric and i.level = forecast_interval.level
+$$;
+comment on function millrace.forecast_interval is 'The newest forecast of a series with the interval of a level in percent; no row when its model does not list the level.';
+
+-- The actual of horizon h. Counted in time it is what was observed at origin + h * step; where nothing was observed just
+-- then, the value on the line between the neighbouring observations, if these are at most two steps apart. Where
+-- observations are regular, the first join finds them all, and the second looks at nothing but gaps.
+create view millrace.forecast_vs_actual as
+select s.pipeline, s.model, s.key, s.metric, a.*
+from (
+    select f.series_id, f.origin, h as horizon, f.origin + h * f.step as time,
+           coalesce(o.value, n.value) as actual, f.mean[h] as mean,
+           f.lower_80[h] as lower_80, f.upper_80[h] as upper_80, f.lower_95[h] as lower_95, f.upper_95[h] as upper_95,
+           f.value as persistence, f.levels, f.lower, f.upper
+    from millrace.forecast f
+    cross join lateral generate_subscripts(f.mean, 1) h
+    left join millrace.observation o on o.series_id = f.series_id and o.time = f.origin + h * f.step
+    left join lateral (
+        select b.value + (c.value - b.value) * (extract(epoch from f.origin + h * f.step - b.time)
+                                                / extract(epoch from c.time - b.time))::double precision as value
+        from (select time, value from millrace.observation
+              where series_id = f.series_id and time < f.origin + h * f.step and time >= f.origin + (h - 2) * f.step
+              order by time desc limit 1) b,
+             (select time, value from millrace.observation
+              where series_id = f.series_id and time > f.origin + h * f.step and time <= f.origin + (h + 2) * f.step
+              order by time limit 1) c
+        where o.series_id is null and c.time - b.time <= 2 * f.step
+    ) n on true
+    where f.counting = 'time' and (o.series_id is not null or n.value is not null)
+    union all
+    select f.series_id, f.origin, h, o.time, o.value, f.mean[h], f.lower_80[h], f.upper_80[h], f.lower_95[h],
+           f.upper_95[h], f.value, f.levels, f.lower, f.upper
+    from millrace.forecast f
+    cross join lateral generate_subscripts(f.mean, 1) h
+    join millrace.observation o on o.series_id = f.series_id and o.number = f.observations + h
+    where f.counting = 'observations'
+) a
+join millrace.series s using (series_id);
+comment on view millrace.forecast_vs_actual is 'Each forecast that is kept beside what then happened; persistence says that nothing changes. lower and upper have all horizons, by level.';
 
 create view millrace.accuracy as
 select pipeline, model, key, metric, horizon, count(*) as n,
@@ -85,4 +137,19 @@ select pipeline, model, key, metric, horizon, count(*) as n,
        avg((actual between lower_95 and upper_95)::integer::double precision) as coverage_95
 from millrace.forecast_vs_actual
 group by pipeline, model, key, metric, horizon;
-comment on view millrace.accuracy is 'Mean absolute error by series and horizon, its ratio to that of persistence, and how often the intervals held.';
+comment on view millrace.accuracy is 'Mean absolute error by series and horizon, its ratio to that of persistence, and how often the intervals of 80 and 95 % held.';
+
+create view millrace.coverage as
+select a.pipeline, a.model, a.key, a.metric, a.horizon, i.level, count(*) as n,
+       avg((a.actual between i.lower and i.upper)::integer::double precision) as coverage
+from millrace.forecast_vs_actual a
+cross join lateral (
+    select l.level::integer, a.lower[l.place][a.horizon], a.upper[l.place][a.horizon]
+    from unnest(a.levels) with ordinality l (level, place)
+    union all
+    select 80, a.lower_80, a.upper_80 where a.levels is null and a.lower_80 is not null
+    union all
+    select 95, a.lower_95, a.upper_95 where a.levels is null and a.lower_95 is not null
+) i (level, lower, upper)
+group by a.pipeline, a.model, a.key, a.metric, a.horizon, i.level;
+comment on view millrace.coverage is 'How often the interval of each level held, by series and horizon; near its level it is honest.';
