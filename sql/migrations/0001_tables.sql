@@ -141,7 +141,7 @@ begin
     end if;
     perform pg_advisory_xact_lock(hashtext('millrace partitions'));
     begin
-        execute format('create table millrace.%I (like %s including defaults)', child, parent);
+        execute format('create table millrace.%I (like %s including defaults including constraints)', child, parent);
         execute format(
             'alter table %s attach partition millrace.%I for values from (%L) to (%L)',
             parent, child, first::timestamp at time zone 'UTC', (first + interval '1 month') at time zone 'UTC');

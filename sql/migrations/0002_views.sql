@@ -14,7 +14,7 @@ select s.pipeline, s.model, s.key, s.metric, f.series_id, f.origin, h as horizon
 from millrace.forecast_latest f
 join millrace.series s using (series_id)
 cross join lateral generate_subscripts(f.mean, 1) h;
-comment on view millrace.forecast_points is 'The newest forecast of each series, one row a horizon.';
+comment on view millrace.forecast_points is 'The newest forecast of each series, one row a horizon; where horizons count observations, at is nominal.';
 
 create view millrace.forecast_history as
 select s.pipeline, s.model, s.key, s.metric, f.series_id, f.origin, h as horizon, f.origin + h * f.step as at,
@@ -48,7 +48,7 @@ language sql stable as $$
            case when h = 0 then value else p.upper_95[h] end * (1 - part) + p.upper_95[h + 1] * part
     from placed p
 $$;
-comment on function millrace.forecast_at is 'What the newest forecast says of any time it reaches, interpolated between horizons; no row beyond.';
+comment on function millrace.forecast_at is 'What the newest forecast says of any time it reaches, interpolated between horizons; no row beyond. Where horizons count observations they are taken a step apart.';
 
 create function millrace.forecast_as_of(key text, metric text, as_of timestamptz)
 returns table (pipeline text, model text, origin timestamptz, horizon integer, at timestamptz, mean double precision,
@@ -93,39 +93,38 @@ $$;
 comment on function millrace.forecast_interval is 'The newest forecast of a series with the interval of a level in percent; no row when its model does not list the level.';
 
 -- The actual of horizon h. Counted in time it is what was observed at origin + h * step; where nothing was observed just
--- then, the value on the line between the neighbouring observations, if these are at most two steps apart. Where
--- observations are regular, the first join finds them all, and the second looks at nothing but gaps.
+-- then, the value on the line between the neighbouring observations, if these are at most two steps apart. Neighbours are
+-- looked for only where the join by time found nothing: in regular series in their gaps and at their ends.
 create view millrace.forecast_vs_actual as
-select s.pipeline, s.model, s.key, s.metric, a.*
-from (
-    select f.series_id, f.origin, h as horizon, f.origin + h * f.step as time,
-           coalesce(o.value, n.value) as actual, f.mean[h] as mean,
-           f.lower_80[h] as lower_80, f.upper_80[h] as upper_80, f.lower_95[h] as lower_95, f.upper_95[h] as upper_95,
-           f.value as persistence, f.levels, f.lower, f.upper
-    from millrace.forecast f
-    cross join lateral generate_subscripts(f.mean, 1) h
-    left join millrace.observation o on o.series_id = f.series_id and o.time = f.origin + h * f.step
-    left join lateral (
-        select b.value + (c.value - b.value) * (extract(epoch from f.origin + h * f.step - b.time)
-                                                / extract(epoch from c.time - b.time))::double precision as value
-        from (select time, value from millrace.observation
-              where series_id = f.series_id and time < f.origin + h * f.step and time >= f.origin + (h - 2) * f.step
-              order by time desc limit 1) b,
-             (select time, value from millrace.observation
-              where series_id = f.series_id and time > f.origin + h * f.step and time <= f.origin + (h + 2) * f.step
-              order by time limit 1) c
-        where o.series_id is null and c.time - b.time <= 2 * f.step
-    ) n on true
-    where f.counting = 'time' and (o.series_id is not null or n.value is not null)
+select s.pipeline, s.model, s.key, s.metric, f.series_id, f.origin, h as horizon, f.origin + h * f.step as time,
+       a.value as actual, f.mean[h] as mean, f.lower_80[h] as lower_80, f.upper_80[h] as upper_80,
+       f.lower_95[h] as lower_95, f.upper_95[h] as upper_95, f.value as persistence, f.levels, f.lower, f.upper
+from millrace.forecast f
+join millrace.series s using (series_id)
+cross join lateral generate_subscripts(f.mean, 1) h
+left join millrace.observation o on o.series_id = f.series_id and o.time = f.origin + h * f.step
+cross join lateral (
+    select o.value where o.series_id is not null
     union all
-    select f.series_id, f.origin, h, o.time, o.value, f.mean[h], f.lower_80[h], f.upper_80[h], f.lower_95[h],
-           f.upper_95[h], f.value, f.levels, f.lower, f.upper
-    from millrace.forecast f
-    cross join lateral generate_subscripts(f.mean, 1) h
-    join millrace.observation o on o.series_id = f.series_id and o.number = f.observations + h
-    where f.counting = 'observations'
+    select b.value + (c.value - b.value) * (extract(epoch from f.origin + h * f.step - b.time)
+                                            / extract(epoch from c.time - b.time))::double precision
+    from (select time, value from millrace.observation
+          where series_id = f.series_id and time < f.origin + h * f.step and time >= f.origin + (h - 2) * f.step
+          order by time desc limit 1) b,
+         (select time, value from millrace.observation
+          where series_id = f.series_id and time > f.origin + h * f.step and time <= f.origin + (h + 2) * f.step
+          order by time limit 1) c
+    where o.series_id is null and c.time - b.time <= 2 * f.step
 ) a
-join millrace.series s using (series_id);
+where f.counting = 'time'
+union all
+select s.pipeline, s.model, s.key, s.metric, f.series_id, f.origin, h, o.time, o.value, f.mean[h], f.lower_80[h],
+       f.upper_80[h], f.lower_95[h], f.upper_95[h], f.value, f.levels, f.lower, f.upper
+from millrace.forecast f
+join millrace.series s using (series_id)
+cross join lateral generate_subscripts(f.mean, 1) h
+join millrace.observation o on o.series_id = f.series_id and o.number = f.observations + h
+where f.counting = 'observations';
 comment on view millrace.forecast_vs_actual is 'Each forecast that is kept beside what then happened; persistence says that nothing changes. lower and upper have all horizons, by level.';
 
 create view millrace.accuracy as
