@@ -309,6 +309,23 @@ language sql stable as $$
 $$;
 comment on function millrace.forecast_interval is 'The newest forecast of a series with the interval of a level in percent; no row when its model does not list the level.';
 
+-- A function and no part of the view below, which would plan two scans of every month for each row.
+create function millrace.value_between(series bigint, at timestamptz, gap interval) returns double precision
+language sql stable parallel safe as $$
+    select b.value + (c.value - b.value)
+           * (extract(epoch from value_between.at - b.time) / extract(epoch from c.time - b.time))::double precision
+    from (select o.time, o.value from millrace.observation o
+          where o.series_id = value_between.series
+            and o.time < value_between.at and o.time >= value_between.at - value_between.gap
+          order by o.time desc limit 1) b,
+         (select o.time, o.value from millrace.observation o
+          where o.series_id = value_between.series
+            and o.time > value_between.at and o.time <= value_between.at + value_between.gap
+          order by o.time limit 1) c
+    where c.time - b.time <= value_between.gap
+$$;
+comment on function millrace.value_between is 'The value at a time on the line between the observations around it; null where these are further apart than the gap.';
+
 -- The actual of horizon h. Counted in time it is what was observed at origin + h * step; where nothing was observed just
 -- then, the value on the line between the neighbouring observations, if these are at most two steps apart. Neighbours are
 -- looked for only where the join by time found nothing: in regular series in their gaps and at their ends.
@@ -323,16 +340,9 @@ left join millrace.observation o on o.series_id = f.series_id and o.time = f.ori
 cross join lateral (
     select o.value where o.series_id is not null
     union all
-    select b.value + (c.value - b.value) * (extract(epoch from f.origin + h * f.step - b.time)
-                                            / extract(epoch from c.time - b.time))::double precision
-    from (select time, value from millrace.observation
-          where series_id = f.series_id and time < f.origin + h * f.step and time >= f.origin + (h - 2) * f.step
-          order by time desc limit 1) b,
-         (select time, value from millrace.observation
-          where series_id = f.series_id and time > f.origin + h * f.step and time <= f.origin + (h + 2) * f.step
-          order by time limit 1) c
-    where o.series_id is null and c.time - b.time <= 2 * f.step
-) a
+    select v from millrace.value_between(f.series_id, f.origin + h * f.step, 2 * f.step) v
+    where o.series_id is null and v is not null
+) a (value)
 where f.counting = 'time'
 union all
 select s.pipeline, s.model, s.key, s.metric, f.series_id, f.origin, h, o.time, o.value, f.mean[h], f.lower_80[h],
