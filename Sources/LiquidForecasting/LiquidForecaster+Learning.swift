@@ -50,6 +50,7 @@ extension LiquidForecaster {
             let share = 1 / Float(max(count, 1))
             header.pointee.fastScale += max(0.05, share) * (size - header.pointee.fastScale)
             header.pointee.slowScale += max(0.002, share) * (size - header.pointee.slowScale)
+            restartScale(size, before, series)
         }
         let floor = Float(1e-9 * abs(value) + 1e-30)
         header.pointee.scale = max(max(header.pointee.fastScale, header.pointee.slowScale), floor)
@@ -61,6 +62,17 @@ extension LiquidForecaster {
             header.pointee.moving = min(header.pointee.moving + 1, Learning.movingBeforeLearning)
         }
         return before
+    }
+
+    /// A signal that moves, but for long only by a small part of what it did, is another signal now: the slow scale, which
+    /// would need thousands of observations, starts again. Where a signal is still, nothing is concluded.
+    private func restartScale(_ size: Float, _ scale: Float, _ series: SeriesBlock) {
+        let header = series.header
+        guard size > 0 else { return }
+        header.pointee.smallMoves = size * Learning.restartRatio < scale ? header.pointee.smallMoves + 1 : 0
+        guard header.pointee.smallMoves >= Learning.restartAfter else { return }
+        header.pointee.smallMoves = 0
+        header.pointee.slowScale = min(header.pointee.slowScale, 2 * header.pointee.fastScale)
     }
 
     /// What the seasons' tables say of an observation, before they learn from it; NaN where they do not know.

@@ -6,7 +6,7 @@ import TimeSeries
 /// Decodes the records of one partition, finds the series of each value, learns from it and issues its next forecast.
 final class ForecastingProgram: PartitionProgram {
     let source: ForecastedSource
-    private let decoder: RecordDecoder
+    let decoder: RecordDecoder
     var table: SeriesTable
     /// One issued forecast with the bounds of its observation, until they are copied to the epoch, and room to work.
     private let forecast: UnsafeMutableBufferPointer<Double>
