@@ -43,8 +43,11 @@ package struct LiquidForecaster: Sendable {
     /// Where in the buffer the bounds of the observation stand.
     package var expectationOffset: Int { forecastCount }
 
+    /// How many bounds stand there: lower and upper of each level.
+    package var expectationCount: Int { 2 * settings.levels.count }
+
     /// Where in the buffer the room to work begins.
-    private var roomOffset: Int { forecastCount + 2 * settings.levels.count }
+    private var roomOffset: Int { forecastCount + expectationCount }
 
     /// The room to work of a buffer.
     func rows(_ forecast: UnsafeMutablePointer<Double>) -> Rows { Rows(settings.horizon, forecast + roomOffset) }

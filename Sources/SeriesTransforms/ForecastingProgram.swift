@@ -8,7 +8,7 @@ final class ForecastingProgram: PartitionProgram {
     let source: ForecastedSource
     let decoder: RecordDecoder
     var table: SeriesTable
-    /// One issued forecast, until it is copied to the epoch: 5·H numbers.
+    /// One issued forecast with the bounds of its observation, until they are copied to the epoch, and room to work.
     private let forecast: UnsafeMutableBufferPointer<Double>
     /// The covariates of one value.
     private let covariates: UnsafeMutableBufferPointer<Double>
@@ -137,21 +137,22 @@ final class ForecastingProgram: PartitionProgram {
         if advance.outcome == .learned { row.number = advance.observations }
         row.expected = advance.expected
         if advance.outcome == .learned, !advance.expected.isNaN {
-            let bounds = start + forecaster.expectationOffset
-            (row.lower80, row.upper80, row.lower95, row.upper95) = (bounds[0], bounds[1], bounds[2], bounds[3])
+            row.boundsStart = epoch.expectedBounds.count
+            epoch.expectedBounds.append(
+                contentsOf: UnsafeBufferPointer(
+                    start: start + forecaster.expectationOffset, count: forecaster.expectationCount))
         }
         epoch.observations.append(row)
         epoch.tally[disposition] += 1
         switch disposition {
         case .forecast:
-            let horizon = forecaster.settings.horizon
             epoch.forecasts.append(
                 ForecastRow(
                     offset: record.offset, series: series, origin: time, value: value,
-                    stepMicroseconds: advance.stepMicroseconds, observations: advance.observations, horizon: horizon,
-                    valuesStart: epoch.forecastValues.count))
+                    stepMicroseconds: advance.stepMicroseconds, observations: advance.observations,
+                    horizon: forecaster.settings.horizon, valuesStart: epoch.forecastValues.count))
             epoch.forecastValues.append(
-                contentsOf: UnsafeBufferPointer(start: start, count: ForecastRow.Column.allCases.count * horizon))
+                contentsOf: UnsafeBufferPointer(start: start, count: forecaster.forecastCount))
         case .late, .duplicate:
             let metric = source.schema.values[lane.value].name
             let detail =

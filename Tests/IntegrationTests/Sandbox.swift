@@ -133,7 +133,8 @@ final class Sandbox {
     /// Everything that a pipeline wrote and that does not depend on when it ran, in one order.
     func contents() throws -> [String: String] {
         let names = "s.model, s.key, s.metric, s.labels"
-        let numbers = "origin, step, value, observations, mean, lower_80, upper_80, lower_95, upper_95"
+        let bounds = "lower_80, upper_80, lower_95, upper_95, levels, lower, upper"
+        let numbers = "origin, step, counting, value, observations, mean, \(bounds)"
         return [
             "forecast": try ask(
                 "select \(names), \(numbers) from millrace.forecast f join millrace.series s using (series_id) order by \(names), origin"
@@ -142,7 +143,7 @@ final class Sandbox {
                 "select \(names), \(numbers) from millrace.forecast_latest f join millrace.series s using (series_id) order by \(names)"
             ),
             "observation": try ask(
-                "select \(names), number, time, o.value, expected, lower_80, upper_80, lower_95, upper_95 from millrace.observation o join millrace.series s using (series_id) order by \(names), number"
+                "select \(names), number, time, o.value, expected, \(bounds) from millrace.observation o join millrace.series s using (series_id) order by \(names), number"
             ),
             "dead_letter": try ask(
                 "select partition, \"offset\", metrics, reason, detail, message_time, key, payload from millrace.dead_letter order by partition, \"offset\", reason"

@@ -1,3 +1,5 @@
+import TimeSeries
+
 /// One entry of `models`.
 enum ModelSection {
     enum ForecasterType: String, CaseIterable { case liquid }
@@ -20,15 +22,17 @@ enum ModelSection {
         "step", Kind<Int64>.duration, "Nominal time between observations.",
         default: "learned from the first 17 observations")
     static let horizon = Key(
-        "horizon", Kind<Int>.integer(1...96), "How many observations ahead forecasts look.", default: "12")
+        "horizon", Kind<Int>.integer(1...96), "How many steps ahead forecasts look.", default: "12")
+    static let count = Key(
+        "count", Kind<HorizonCounting>.choice,
+        "In what horizons are counted: steps of time, or the next observations, e.g. trading days.", default: "time")
     static let seasons = Key(
         "seasons", Kind<Int64>.duration.list(atMost: 3), "Lengths of the seasons.", default: "[1d, 7d]")
     static let intervals = Key(
-        "intervals",
-        Kind<Int>.integer(80...95).map("80 or 95") { [80, 95].contains($0) ? $0 : nil }.list(atLeast: 1, atMost: 2),
-        "Levels of the intervals in percent.", default: "[80, 95]")
+        "intervals", Kind<Int>.integer(1...99).list(atLeast: 1, atMost: 8),
+        "Levels of the intervals in percent, each once.", default: "[80, 95]")
     static let calendar = Key("calendar", CalendarSection.kind, "The clock and the holidays that seasons follow.")
-    static let forecasterKeys: [any KeyDeclaration] = [type, step, horizon, seasons, intervals, calendar]
+    static let forecasterKeys: [any KeyDeclaration] = [type, step, horizon, count, seasons, intervals, calendar]
 
     private static let unsupported: Set<String> = ["detect", "prior", "resample", "calendar"]
     private static let unsupportedForecaster: Set<String> = ["readout", "prior", "with"]
@@ -36,7 +40,7 @@ enum ModelSection {
     private static let week = 7 * day
 
     static let defaults = ForecasterSpec(
-        stepMicroseconds: nil, horizon: 12, seasonsMicroseconds: [day, week], intervals: [80, 95])
+        stepMicroseconds: nil, horizon: 12, counting: .time, seasonsMicroseconds: [day, week], intervals: [80, 95])
 
     private static var forecasterKind: Kind<ForecasterSpec> {
         Kind(shape: Shape(schema: .section(forecasterKeys), words: "a mapping")) { node, context in
@@ -48,8 +52,9 @@ enum ModelSection {
             var spec = defaults
             spec.stepMicroseconds = section.value(step)
             spec.horizon = section.value(horizon) ?? spec.horizon
+            spec.counting = section.value(count) ?? spec.counting
             spec.seasonsMicroseconds = section.value(seasons).map { $0.sorted() } ?? spec.seasonsMicroseconds
-            spec.intervals = section.value(intervals).map { $0.sorted() } ?? spec.intervals
+            spec.intervals = levels(section) ?? spec.intervals
             if Set(spec.seasonsMicroseconds).count < spec.seasonsMicroseconds.count {
                 context.note("a season is listed twice", at: section.mark(seasons))
             }
@@ -59,6 +64,16 @@ enum ModelSection {
             }
             return spec
         }
+    }
+
+    /// The levels, narrowest first; one that is listed twice is noted.
+    private static func levels(_ section: Section) -> [Int]? {
+        guard let levels = section.value(intervals) else { return nil }
+        for (index, mark) in section.elementMarks(intervals).enumerated()
+        where levels[..<index].contains(levels[index]) {
+            section.context.note("the level \(levels[index]) is listed twice", at: mark)
+        }
+        return levels.sorted()
     }
 
     /// - Parameter sources: nil when some could not be read: what a model reads is not looked at then.

@@ -9,6 +9,7 @@ import SeriesTransforms
 import Snapshots
 import StreamRuntime
 import Telemetry
+import TimeSeries
 
 /// Makes the parts of a run from a pipeline's spec. The only place that knows every kind of source and sink.
 struct PipelineAssembly {
@@ -64,15 +65,32 @@ struct PipelineAssembly {
         LiquidForecaster(
             ForecasterSettings(
                 horizon: model.forecaster.horizon, stepMicroseconds: model.forecaster.stepMicroseconds,
+                counting: counting(model.forecaster.counting),
                 seasonsMicroseconds: model.forecaster.seasonsMicroseconds,
-                calendar: model.forecaster.calendar.map(calendar), covariates: model.covariates.count,
-                warmUp: model.warmUp))
+                calendar: model.forecaster.calendar.map(calendar), levels: model.forecaster.intervals,
+                covariates: model.covariates.count, warmUp: model.warmUp))
     }
 
     private static func calendar(_ spec: CalendarSpec) -> CivilTime {
         CivilTime(
             offsets: (spec.timeZone?.offsets ?? []).map { .init(start: $0.start, ahead: $0.ahead) },
             holidays: (spec.holidays?.holidays ?? []).map { .init(day: $0.day, weekday: $0.countsAs.number) })
+    }
+
+    private static func counting(_ counting: HorizonCounting) -> ForecasterSettings.Counting {
+        switch counting {
+        case .time: .time
+        case .observations: .observations
+        }
+    }
+
+    /// What the rows of each model say.
+    private var forms: [String: ForecastForm] {
+        Dictionary(
+            spec.models.map {
+                ($0.name, ForecastForm(levels: $0.forecaster.intervals, counting: $0.forecaster.counting))
+            }
+        ) { first, _ in first }
     }
 
     private func make(
@@ -164,11 +182,12 @@ struct PipelineAssembly {
         switch sink.kind {
         case .postgres(let postgres):
             return PostgresSink(
-                name: sink.name, pipeline: spec.name, spec: postgres, keepsDeadLetters: keeps,
+                name: sink.name, pipeline: spec.name, spec: postgres, forms: forms, keepsDeadLetters: keeps,
                 keepDeadLettersMicroseconds: spec.deadLetter.keepMicroseconds, log: log)
         case .file(let file):
-            return FileSink(name: sink.name, pipeline: spec.name, spec: file, keepsDeadLetters: keeps, log: log)
-        case .stdout(let stdout): return StdoutSink(name: sink.name, spec: stdout)
+            return FileSink(
+                name: sink.name, pipeline: spec.name, spec: file, forms: forms, keepsDeadLetters: keeps, log: log)
+        case .stdout(let stdout): return StdoutSink(name: sink.name, spec: stdout, forms: forms)
         }
     }
 
