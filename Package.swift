@@ -86,7 +86,7 @@ let package = Package(
         tests("ForecastScoringTests", ["ForecastScoring", "TimeSeries"]),
         tests("NumericKernelsTests", ["NumericKernels"]),
         tests("LiquidCellsTests", ["LiquidCells", "NumericKernels"]),
-        tests("LiquidForecastingTests", ["LiquidForecasting"]),
+        tests("LiquidForecastingTests", ["LiquidForecasting", "LiquidCells"]),
         tests("PipelineSpecTests", ["PipelineSpec"], exclude: ["Golden"]),
         tests("RecordDecodingTests", ["RecordDecoding", "TimeSeries"]),
         tests("StreamRuntimeTests", ["StreamRuntime", "TimeSeries", "Snapshots", "Telemetry"]),

@@ -11,14 +11,20 @@ package final class FileSink: Sink {
     package let name: String
     private let spec: FileSinkSpec
     private let pipeline: String
+    private let forms: [String: ForecastForm]
     private let keepsDeadLetters: Bool
     private let log: Log
     private let folder = Mutex<ResultFolder?>(nil)
 
-    package init(name: String, pipeline: String, spec: FileSinkSpec, keepsDeadLetters: Bool, log: Log) {
+    /// - Parameter forms: what the rows of each model say, by the model's name.
+    package init(
+        name: String, pipeline: String, spec: FileSinkSpec, forms: [String: ForecastForm], keepsDeadLetters: Bool,
+        log: Log
+    ) {
         self.name = name
         self.pipeline = pipeline
         self.spec = spec
+        self.forms = forms
         self.keepsDeadLetters = keepsDeadLetters
         self.log = log
     }
@@ -38,7 +44,7 @@ package final class FileSink: Sink {
             }
         }
         return FileSinkWriter(
-            folder: try opened.get(), lines: ResultLines(forecastsEvery: spec.forecastsEvery),
+            folder: try opened.get(), lines: ResultLines(of: forms, forecastsEvery: spec.forecastsEvery),
             keepsDeadLetters: keepsDeadLetters)
     }
 }

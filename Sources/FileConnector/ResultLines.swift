@@ -4,66 +4,100 @@ import TimeSeries
 
 /// The lines of JSON that an epoch becomes.
 struct ResultLines {
-    /// For each open partition, what each series' lines begin with: its key and metric.
-    private var names: [PartitionID: [[UInt8]]] = [:]
-    private var models: [PartitionID: [String]] = [:]
+    /// What the lines of one series have in common.
+    private struct Series {
+        /// How they begin: its key and metric.
+        let start: [UInt8]
+        let model: String
+        let bounds: [BoundNames]
+    }
+
+    /// The members of one level's bounds, as lines have them.
+    private struct BoundNames {
+        let level: Int
+        let lower: [UInt8]
+        let upper: [UInt8]
+
+        init(_ level: Int) {
+            self.level = level
+            lower = Array(",\"lower_\(level)\":".utf8)
+            upper = Array(",\"upper_\(level)\":".utf8)
+        }
+    }
+
+    /// This level stands in every observation's line, null where there is no such interval.
+    private static let steadyLevel = 95
+    private static let unknownSteady = BoundNames(steadyLevel)
+
+    /// Of each open partition, by their numbers.
+    private var series: [PartitionID: [Series]] = [:]
+    /// By model, in the order of its levels.
+    private let bounds: [String: [BoundNames]]
     let forecastsEvery: Int
 
-    /// - Parameter forecastsEvery: every n-th forecast of a series is written; 0 writes none.
-    init(forecastsEvery: Int) { self.forecastsEvery = forecastsEvery }
+    /// - Parameters:
+    ///   - forms: what the rows of each model say, by the model's name.
+    ///   - forecastsEvery: every n-th forecast of a series is written; 0 writes none.
+    init(of forms: [String: ForecastForm], forecastsEvery: Int) {
+        bounds = forms.mapValues { $0.levels.map { BoundNames($0) } }
+        self.forecastsEvery = forecastsEvery
+    }
 
     /// - Precondition: `firstNumber` series of the partition have been introduced.
     mutating func introduce(_ identities: [SeriesIdentity], firstNumber: Int, in partition: PartitionID) {
-        let count = names[partition]?.count ?? 0
+        let count = series[partition]?.count ?? 0
         precondition(count == firstNumber, "series \(firstNumber) of \(partition) follows \(count) others")
         for identity in identities {
+            guard let bounds = bounds[identity.model] else {
+                preconditionFailure("the model \(identity.model) is not of this pipeline")
+            }
             var line = JSONLine()
             line.raw("{\"key\":")
             line.text(identity.key)
             line.raw(",\"metric\":")
             line.text(identity.metric)
-            names[partition, default: []].append(line.bytes)
-            models[partition, default: []].append(identity.model)
+            series[partition, default: []].append(
+                Series(start: line.bytes, model: identity.model, bounds: bounds))
         }
     }
 
     mutating func release(_ partition: PartitionID) {
-        names[partition] = nil
-        models[partition] = nil
+        series[partition] = nil
     }
 
     func forecasts(of epoch: Epoch) -> [UInt8] {
         guard forecastsEvery > 0 else { return [] }
         var line = JSONLine()
-        let (names, models) = (names[epoch.partition] ?? [], models[epoch.partition] ?? [])
+        let members = series[epoch.partition] ?? []
         for row in epoch.forecasts where row.observations % Int64(forecastsEvery) == 0 {
-            line.raw(names[Int(row.series.rawValue)])
+            let series = members[Int(row.series.rawValue)]
+            line.raw(series.start)
             line.raw(",\"origin\":")
             line.text(row.origin.rfc3339)
             line.raw(",\"step_seconds\":")
             line.number(Double(row.stepMicroseconds) / 1e6)
-            for (name, column) in Self.columns {
-                line.raw(name)
-                line.numbers(epoch.forecastValues[row.range(of: column)])
+            line.raw(",\"mean\":")
+            line.numbers(epoch.forecastValues[row.means])
+            for (place, names) in series.bounds.enumerated() {
+                line.raw(names.lower)
+                line.numbers(epoch.forecastValues[row.lower(place)])
+                line.raw(names.upper)
+                line.numbers(epoch.forecastValues[row.upper(place)])
             }
             line.raw(",\"model\":")
-            line.text(models[Int(row.series.rawValue)])
+            line.text(series.model)
             line.raw("}\n")
         }
         return line.bytes
     }
 
-    private static let columns: [(StaticString, ForecastRow.Column)] = [
-        (",\"mean\":", .mean), (",\"lower_80\":", .lower80), (",\"upper_80\":", .upper80),
-        (",\"lower_95\":", .lower95), (",\"upper_95\":", .upper95),
-    ]
-
     func observations(of epoch: Epoch) -> [UInt8] {
         var line = JSONLine()
-        let names = names[epoch.partition] ?? []
+        let members = series[epoch.partition] ?? []
         for row in epoch.observations {
-            if let series = row.series {
-                line.raw(names[Int(series.rawValue)])
+            let series = row.series.map { members[Int($0.rawValue)] }
+            if let series {
+                line.raw(series.start)
             } else {
                 line.raw("{\"key\":null,\"metric\":null")
             }
@@ -73,10 +107,14 @@ struct ResultLines {
             line.number(row.value)
             line.raw(",\"expected\":")
             line.number(row.expected)
-            line.raw(",\"lower_95\":")
-            line.number(row.lower95)
-            line.raw(",\"upper_95\":")
-            line.number(row.upper95)
+            let bounds = series?.bounds ?? []
+            for (place, names) in bounds.enumerated() {
+                let start = row.boundsStart.map { $0 + 2 * place }
+                Self.bounds(names, start.map { epoch.expectedBounds[$0...$0 + 1] }, into: &line)
+            }
+            if !bounds.contains(where: { $0.level == Self.steadyLevel }) {
+                Self.bounds(Self.unknownSteady, nil, into: &line)
+            }
             line.raw(",\"status\":")
             line.text(row.disposition.name)
             line.raw(",\"offset\":")
@@ -108,6 +146,13 @@ struct ResultLines {
             line.raw("}\n")
         }
         return line.bytes
+    }
+
+    private static func bounds(_ names: BoundNames, _ bounds: ArraySlice<Double>?, into line: inout JSONLine) {
+        line.raw(names.lower)
+        line.number(bounds?.first ?? .nan)
+        line.raw(names.upper)
+        line.number(bounds?.last ?? .nan)
     }
 
     /// Bytes as text where they are text, else in base 64 under another name.

@@ -7,10 +7,13 @@ import TimeSeries
 package final class StdoutSink: Sink {
     package let name: String
     private let content: StdoutSinkSpec.Content
+    private let forms: [String: ForecastForm]
     private let lock = NSLock()
 
-    package init(name: String, spec: StdoutSinkSpec) {
+    /// - Parameter forms: what the rows of each model say, by the model's name.
+    package init(name: String, spec: StdoutSinkSpec, forms: [String: ForecastForm]) {
         self.name = name
+        self.forms = forms
         content = spec.write
     }
 
@@ -35,9 +38,12 @@ package final class StdoutSink: Sink {
 
     private final class Writer: SinkWriter {
         private let sink: StdoutSink
-        private var lines = ResultLines(forecastsEvery: 1)
+        private var lines: ResultLines
 
-        init(_ sink: StdoutSink) { self.sink = sink }
+        init(_ sink: StdoutSink) {
+            self.sink = sink
+            lines = ResultLines(of: sink.forms, forecastsEvery: 1)
+        }
 
         func progress(of partition: PartitionID, shouldGiveUp: () -> Bool) throws(ConnectorError) -> PartitionProgress?
         {

@@ -22,6 +22,8 @@ package struct ForecasterSettings: Equatable, Sendable {
     package static let differencesForStep = 16
     /// Most seasons.
     package static let seasonLimit = 3
+    /// Most covariates.
+    package static let covariateLimit = 4
 
     /// H: forecasts are issued for 1…H steps ahead, 1…96.
     package var horizon: Int
@@ -30,8 +32,12 @@ package struct ForecasterSettings: Equatable, Sendable {
     package var counting: Counting
     /// Lengths of the seasons, shortest first; one that is shorter than three steps is inactive.
     package var seasonsMicroseconds: [Int64]
+    /// What the seasons' tables go by; nil is UTC, without holidays.
+    package var calendar: CivilTime?
     /// Levels of the intervals in percent, 1…99, narrowest first.
     package var levels: [Int]
+    /// Other values of the same records that help to forecast, 0…4.
+    package var covariates: Int
     /// Observations that are learned from before the first forecast is issued.
     package var warmUp: Int
     package var prior: Prior
@@ -41,7 +47,8 @@ package struct ForecasterSettings: Equatable, Sendable {
     /// - Precondition: all are within the ranges said above; there is at least one level.
     package init(
         horizon: Int, stepMicroseconds: Int64? = nil, counting: Counting = .time,
-        seasonsMicroseconds: [Int64] = [day, 7 * day], levels: [Int] = [80, 95], warmUp: Int = 16, prior: Prior = .none
+        seasonsMicroseconds: [Int64] = [day, 7 * day], calendar: CivilTime? = nil, levels: [Int] = [80, 95],
+        covariates: Int = 0, warmUp: Int = 16, prior: Prior = .none
     ) {
         precondition((1...96).contains(horizon), "horizon \(horizon) is not in 1…96")
         precondition(stepMicroseconds.map { $0 > 0 } ?? true, "the step must be positive")
@@ -54,17 +61,11 @@ package struct ForecasterSettings: Equatable, Sendable {
         self.stepMicroseconds = stepMicroseconds
         self.counting = counting
         self.seasonsMicroseconds = seasonsMicroseconds
+        self.calendar = calendar
         self.levels = levels
+        precondition((0...Self.covariateLimit).contains(covariates), "more than \(Self.covariateLimit) covariates")
+        self.covariates = covariates
         self.warmUp = warmUp
         self.prior = prior
-    }
-
-    /// Periods of the rotating cells in seconds: the seasons and their first harmonics, six in all at most; the shortest
-    /// season is the most detailed.
-    var periodsSeconds: [Double] {
-        let harmonics = [[], [4], [4, 2], [3, 2, 1]][seasonsMicroseconds.count]
-        return zip(seasonsMicroseconds, harmonics).flatMap { season, count in
-            (1...count).map { Double(season) / 1e6 / Double($0) }
-        }
     }
 }

@@ -15,12 +15,13 @@ enum GroupLearning {
     static let lessons: Float = 10
     static let regretLessons: Float = 200
     /// The share that is left of the variance of the readout's weights: they are nearly known.
-    static let gainShare: Float = 0.1
+    static let varianceShare: Float = 0.1
 
     /// Averages are limited, whatever a series has seen: sizes of errors in scales, errors in units of their size, weights,
-    /// and regrets in squared scales.
+    /// and regrets in squared scales. Larger weights help hardly a group's own kind, but harm what is unlike it: with the
+    /// full covariance they are unlearned slowly.
     static let sizeLimit: Float = 100
     static let quantileLimit: Float = 20
-    static let weightLimit: Float = 10
+    static let weightLimit: Float = 1
     static let regretLimit: Float = 1e4
 }

@@ -17,7 +17,7 @@ struct GroupPrior {
     /// - Returns: bytes of a block; a multiple of a cache line's 64.
     static func byteCount(_ layout: BlockLayout, bounds: Int) -> Int {
         // The readout; its error, the mixture's and their median; regrets and their squares.
-        let rows = BlockLayout.featureLimit + 3 + bounds + 2 * layout.expertCount
+        let rows = layout.featureCount + 3 + bounds + 2 * layout.expertCount
         return headerByteCount + (4 * (LevelCells.rateCount + rows * layout.horizon) + 63) / 64 * 64
     }
 

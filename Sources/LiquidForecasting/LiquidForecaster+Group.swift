@@ -26,7 +26,8 @@ extension LiquidForecaster {
             }
         }
         for horizon in 0..<settings.horizon { series.lessons[horizon] = GroupLearning.lessons }
-        for feature in 0..<featureCount(series.header.pointee) { series.gain[feature] *= GroupLearning.gainShare }
+        let count = layout.featureCount
+        for feature in 0..<count { series.covariance[feature * (count + 1)] *= GroupLearning.varianceShare }
         let rates = series.levelCells.rates
         for rate in 0..<LevelCells.rateCount { rates[rate] = prior.rates[rate] }
     }
@@ -68,8 +69,7 @@ extension LiquidForecaster {
             known.pointee.votes -= 1
             guard known.pointee.votes < 0 else { return false }
             known.pointee = PriorHeader(
-                step: header.step, contributions: 0, votes: 0, rotatingCells: header.rotatingCells,
-                seasons: header.seasons)
+                step: header.step, contributions: 0, votes: 0, seasons: header.seasons)
         }
         known.pointee.votes = min(known.pointee.votes + 1, Int32(1 / GroupLearning.leastShare))
         return true
@@ -77,18 +77,17 @@ extension LiquidForecaster {
 
     private func isAlike(_ prior: GroupPrior, _ header: BlockHeader) -> Bool {
         let known = prior.header.pointee
-        return known.rotatingCells == header.rotatingCells && known.seasons == header.seasons
+        return known.seasons == header.seasons
             && GroupLearning.alike.contains(Double(header.step) / Double(max(known.step, 1)))
     }
 
     /// Goes through what is shared, each with its row in the prior.
     @inline(__always)
     private func forEachShared(_ series: SeriesBlock, _ body: (Int, SharedRow) -> Void) {
-        let features = featureCount(series.header.pointee)
-        for feature in 0..<features {
+        for feature in 0..<layout.featureCount {
             body(feature, SharedRow(numbers: series.weights(feature), unit: .itself, limit: GroupLearning.weightLimit))
         }
-        var row = BlockLayout.featureLimit
+        var row = layout.featureCount
         body(row, SharedRow(numbers: series.errors, unit: .itself, limit: GroupLearning.sizeLimit))
         body(row + 1, SharedRow(numbers: series.variances, unit: .root, limit: GroupLearning.sizeLimit))
         body(row + 2, SharedRow(numbers: series.medians, unit: .itself, limit: GroupLearning.quantileLimit))

@@ -25,7 +25,8 @@ extension LiquidForecaster {
             let change = header.seasons > 0 ? rows.believedChange[index] : 0
             readout[index] = min(highest, max(lowest, rows.readout[index] + change))
             (naive[index], difference[index]) = seasonal(
-                lag, phase: phase, value: header.newestValue, tick: header.tick, fraction: fraction,
+                lag, phase: phase, value: header.newestValue, tick: Int32(truncatingIfNeeded: header.tick),
+                fraction: fraction,
                 inverse: inverse, series)
             phase = phase + 1 >= lag ? 0 : phase + 1
         }
@@ -47,7 +48,7 @@ extension LiquidForecaster {
     private func findReadout(_ series: SeriesBlock, _ rows: Rows) {
         let readout = rows.readout
         for index in 0..<settings.horizon { readout[index] = 0 }
-        for feature in 0..<featureCount(series.header.pointee) {
+        for feature in 0..<layout.featureCount {
             let weights = series.weights(feature)
             // What is learned from is what was remembered: half precision.
             let value = Float(Float16(series.features[feature]))
@@ -93,10 +94,10 @@ extension LiquidForecaster {
     private func saidOfNewest(_ series: SeriesBlock) -> SeasonalValues {
         let header = series.header.pointee
         var said = SeasonalValues()
-        said.season = series.season.value(at: series.season.place(at: header.newestTime))
-        said.lastSeason = series.lastSeason.value(at: series.lastSeason.place(at: header.newestTime))
+        said.season = series.season.value(at: place(of: header.newestTime, in: series.season))
+        said.lastSeason = series.lastSeason.value(at: place(of: header.newestTime, in: series.lastSeason))
         if header.seasons > 1 {
-            said.longSeason = series.longSeason.value(at: series.longSeason.place(at: header.newestTime))
+            said.longSeason = series.longSeason.value(at: place(of: header.newestTime, in: series.longSeason))
         }
         return said
     }
@@ -105,10 +106,17 @@ extension LiquidForecaster {
     private func walk(
         _ table: SeasonalTable, from now: Float, _ header: BlockHeader, _ inverse: Float, _ changes: Row
     ) {
-        var walk = table.walk(from: header.newestTime, step: header.step)
-        for index in 0..<settings.horizon {
-            let change = (table.value(at: walk.next()) - now) * inverse
-            changes[index] = change == change ? clipped(change, to: 1e4) : 0
+        var done = 0
+        while done < settings.horizon {
+            let next = nextWalk(
+                around: table, from: header.newestTime + Int64(done) * header.step, step: header.step,
+                most: settings.horizon - done)
+            var walk = next.walk
+            for index in done..<done + next.count {
+                let change = (table.value(at: walk.next()) - now) * inverse
+                changes[index] = change == change ? clipped(change, to: 1e4) : 0
+            }
+            done += next.count
         }
     }
 

@@ -6,7 +6,6 @@ struct PriorHeader {
     var contributions: Int32
     /// How many more of the newest contributions had that step than others.
     var votes: Int32
-    /// Rotating cells and seasons of a series with that step.
-    var rotatingCells: Int32
+    /// Seasonal tables of a series with that step.
     var seasons: Int32
 }

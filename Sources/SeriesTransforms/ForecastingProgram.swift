@@ -6,10 +6,12 @@ import TimeSeries
 /// Decodes the records of one partition, finds the series of each value, learns from it and issues its next forecast.
 final class ForecastingProgram: PartitionProgram {
     let source: ForecastedSource
-    private let decoder: RecordDecoder
+    let decoder: RecordDecoder
     var table: SeriesTable
-    /// One issued forecast, until it is copied to the epoch: 5·H numbers.
+    /// One issued forecast with the bounds of its observation, until they are copied to the epoch, and room to work.
     private let forecast: UnsafeMutableBufferPointer<Double>
+    /// The covariates of one value.
+    private let covariates: UnsafeMutableBufferPointer<Double>
 
     /// - Parameter budget: what the models of all programs may take together.
     init(_ source: ForecastedSource, within budget: MemoryBudget = .process) {
@@ -18,9 +20,14 @@ final class ForecastingProgram: PartitionProgram {
         table = SeriesTable(source, within: budget)
         forecast = .allocate(capacity: source.models.map(\.forecaster.bufferCount).max() ?? 0)
         forecast.initialize(repeating: 0)
+        covariates = .allocate(capacity: ForecasterSettings.covariateLimit)
+        covariates.initialize(repeating: .nan)
     }
 
-    deinit { forecast.deallocate() }
+    deinit {
+        forecast.deallocate()
+        covariates.deallocate()
+    }
 
     var identities: [SeriesIdentity] { table.identities }
     var seriesCount: Int { table.entries.count }
@@ -112,9 +119,14 @@ final class ForecastingProgram: PartitionProgram {
         guard let start = forecast.baseAddress else { return }
         let forecaster = source.models[model].forecaster
         let entry = table.entries[Int(series.rawValue)]
+        for (index, covariate) in lane.covariates.enumerated() {
+            covariates[index] = .nan
+            if let covariate, case .number(let number) = decoder.value(covariate) { covariates[index] = number }
+        }
         let advance = forecaster.advance(
-            entry.block, to: value, atMicroseconds: time.microseconds, prior: table.priors[Int(entry.lane)],
-            forecast: start)
+            entry.block, to: value, atMicroseconds: time.microseconds,
+            covariates: lane.covariates.isEmpty ? nil : UnsafePointer(covariates.baseAddress),
+            prior: table.priors[Int(entry.lane)], forecast: start)
         guard recording else { return }
         let disposition: Disposition =
             switch advance.outcome {
@@ -127,21 +139,22 @@ final class ForecastingProgram: PartitionProgram {
         if advance.outcome == .learned { row.number = advance.observations }
         row.expected = advance.expected
         if advance.outcome == .learned, !advance.expected.isNaN {
-            let bounds = start + forecaster.expectationOffset
-            (row.lower80, row.upper80, row.lower95, row.upper95) = (bounds[0], bounds[1], bounds[2], bounds[3])
+            row.boundsStart = epoch.expectedBounds.count
+            epoch.expectedBounds.append(
+                contentsOf: UnsafeBufferPointer(
+                    start: start + forecaster.expectationOffset, count: forecaster.expectationCount))
         }
         epoch.observations.append(row)
         epoch.tally[disposition] += 1
         switch disposition {
         case .forecast:
-            let horizon = forecaster.settings.horizon
             epoch.forecasts.append(
                 ForecastRow(
                     offset: record.offset, series: series, origin: time, value: value,
-                    stepMicroseconds: advance.stepMicroseconds, observations: advance.observations, horizon: horizon,
-                    valuesStart: epoch.forecastValues.count))
+                    stepMicroseconds: advance.stepMicroseconds, observations: advance.observations,
+                    horizon: forecaster.settings.horizon, valuesStart: epoch.forecastValues.count))
             epoch.forecastValues.append(
-                contentsOf: UnsafeBufferPointer(start: start, count: ForecastRow.Column.allCases.count * horizon))
+                contentsOf: UnsafeBufferPointer(start: start, count: forecaster.forecastCount))
         case .late, .duplicate:
             let metric = source.schema.values[lane.value].name
             let detail =

@@ -14,12 +14,14 @@ import TimeSeries
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     private func writer(
-        _ mode: FileSinkSpec.OnStart = .continue, pipeline: String = "p", every: Int = 1
+        _ mode: FileSinkSpec.OnStart = .continue, pipeline: String = "p", every: Int = 1, levels: [Int] = [80, 95]
     ) throws -> any SinkWriter {
         let spec = FileSinkSpec(path: "out", resolvedPath: folder.path, onStart: mode, forecastsEvery: every)
         let log = Log(format: .human, threshold: .error)
-        let writer = try FileSink(name: "f", pipeline: pipeline, spec: spec, keepsDeadLetters: true, log: log)
-            .makeWriter()
+        let forms = ["m": ForecastForm(levels: levels, counting: .time)]
+        let writer = try FileSink(
+            name: "f", pipeline: pipeline, spec: spec, forms: forms, keepsDeadLetters: true, log: log
+        ).makeWriter()
         writer.introduce(
             [SeriesIdentity(key: "a \"b\"\n", metric: "load", model: "m", labels: [])], firstNumber: 0, in: partition)
         return writer
@@ -63,7 +65,7 @@ import TimeSeries
         )
         #expect(
             try lines("observations.jsonl")[0]
-                == #"{"key":"a \"b\"\n","metric":"load","time":"1970-01-01T00:00:00.000Z","value":0.1,"expected":null,"lower_95":null,"upper_95":null,"status":"forecast","offset":0}"#
+                == #"{"key":"a \"b\"\n","metric":"load","time":"1970-01-01T00:00:00.000Z","value":0.1,"expected":null,"lower_80":null,"upper_80":null,"lower_95":null,"upper_95":null,"status":"forecast","offset":0}"#
         )
         #expect(
             try lines("dead_letter.jsonl")[0]
@@ -73,6 +75,30 @@ import TimeSeries
             for line in try lines(name) { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
         }
         #expect(try writer.progress(of: partition) { false } == PartitionProgress(start: 0, next: 2, epoch: 1))
+    }
+
+    @Test(arguments: [
+        ([50, 99], #""lower_50":-1.0,"upper_50":1.0,"lower_99":-2.0,"upper_99":2.0,"lower_95":null,"upper_95":null,"#),
+        ([60, 95], #""lower_60":-1.0,"upper_60":1.0,"lower_95":-2.0,"upper_95":2.0,"#),
+    ])
+    func anyLevelsAreWritten(levels: [Int], bounds: String) throws {
+        let writer = try writer(levels: levels)
+        try writer.begin(partition, at: 0) { false }
+        var epoch = epoch(0..<1)
+        epoch.observations[0].expected = 0
+        epoch.observations[0].boundsStart = 0
+        epoch.expectedBounds = [-1, 1, -2, 2]
+        let unknown = ObservationRow(offset: 0, series: nil, time: nil, value: .nan, disposition: .deadLettered)
+        epoch.observations.append(unknown)
+        try writer.commit(epoch) { false }
+        let observations = try lines("observations.jsonl")
+        #expect(observations[0].contains("\"expected\":0.0,\(bounds)\"status\""), "\(observations[0])")
+        #expect(observations[1].contains(#""expected":null,"lower_95":null,"upper_95":null,"status""#))
+        for line in observations { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+        #expect(
+            try lines("forecasts.jsonl")[0].contains(
+                #""mean":[0.5,1.5],"lower_\#(levels[0])":[2.5,3.5],"upper_\#(levels[0])":[4.5,5.5],"lower_\#(levels[1])":[6.5,7.5],"#
+            ))
     }
 
     @Test func continuesBehindWhatWasCounted() throws {

@@ -7,13 +7,15 @@ struct Feed {
     let scorer: SeriesScorer
 
     init(
-        horizon: Int, levels: [Int] = [], skip: Int = 0, season: Int64? = nil, keepsErrors: Bool = false,
+        horizon: Int, counting: HorizonCounting = .time, levels: [Int] = [], skip: Int = 0, season: Int64? = nil,
+        keepsErrors: Bool = false,
         drawnHorizon: Int? = nil, key: String = "k", metric: String = "m", model: String = "model"
     ) {
         scorer = SeriesScorer(
             SeriesIdentity(key: key, metric: metric, model: model, labels: []),
             ScoringSettings(
-                horizon: horizon, levels: levels, skip: skip, seasonMicroseconds: season.map { $0 * Self.minute },
+                horizon: horizon, counting: counting, levels: levels, skip: skip,
+                seasonMicroseconds: season.map { $0 * Self.minute },
                 drawnHorizon: drawnHorizon, keepsErrors: keepsErrors))
     }
 

@@ -1,6 +1,7 @@
 import ForecastScoring
 import Foundation
 import Testing
+import TimeSeries
 
 /// Numbers worked out by hand.
 @Suite struct SeriesScorerTests {
@@ -61,6 +62,33 @@ import Testing
         #expect(feed.scores.horizons[2].count == 0)
         feed.observe(3, 20)
         expect(feed.scores.horizons[2].mae, 20)
+    }
+
+    @Test func horizonsThatCountObservationsAreAboutTheNextOnesWheneverTheyCome() throws {
+        let feed = Feed(horizon: 2, counting: .observations, levels: [50], drawnHorizon: 2)
+        feed.observe(0, 10, means: [11, 12], bounds: [([10, 10], [12, 14])])
+        feed.observe(0.25, 13, means: [13, 13], bounds: [([13, 12], [13, 14])])
+        feed.observe(100, 20, means: [20, 20], bounds: [([20, 20], [20, 20])])
+        let scores = feed.scores
+        // Horizon 1: 13 was forecast as 11, 20 as 13. Horizon 2: 20 as 12.
+        #expect(scores.horizons.map(\.count) == [2, 1] && scores.targetsInGaps == 0)
+        expect(scores.horizons[0].mae, 4.5)
+        expect(scores.horizons[1].mae, 8)
+        expect(scores.horizons[0].persistenceMAE, 5)
+        expect(scores.horizons[1].coverage(0), 0)
+        // A band is drawn where the observation is that it was about.
+        let recent = try #require(scores.recent)
+        #expect(recent.bands.map(\.time) == [Timestamp(microseconds: 100 * Feed.minute)])
+        #expect(recent.bands.map(\.mean) == [12])
+    }
+
+    @Test func pipelinesThatCountDifferentlyAreNotPaired() {
+        let sides = [HorizonCounting.time, .observations].map { counting in
+            let feed = Feed(horizon: 1, counting: counting, keepsErrors: true)
+            for minute in 0..<20 { feed.observe(Double(minute), Double(minute % 3), means: [1]) }
+            return feed.scores
+        }
+        #expect(PairedSeries(sides[0], sides[0]) != nil && PairedSeries(sides[0], sides[1]) == nil)
     }
 
     @Test func targetsInAGapAreNotScoredAndExactHitsAlwaysAre() {

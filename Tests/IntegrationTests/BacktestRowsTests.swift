@@ -14,7 +14,7 @@ import Testing
         sources:
           cells: {type: file, path: in.csv, key: [name], time: {field: time, unit: s}, values: [load]}
         models:
-          load: {inputs: [all], forecaster: {type: liquid, step: 1m, horizon: 4, seasons: [1h], intervals: [80]}}
+          load: {inputs: [all], forecaster: {type: liquid, step: 1m, horizon: 4, seasons: [1h], intervals: [99, 50, 80]}}
         sinks:
           out: {type: file, path: out}
         state: {path: state}
@@ -56,13 +56,17 @@ import Testing
     private func expect(
         _ entry: [String: Any], _ horizon: Int, _ forecasts: [(origin: Int, numbers: [String: [Double]])]
     ) throws {
-        var (errors, naive, inside, count) = (0.0, 0.0, 0, 0)
+        var (errors, naive, count) = (0.0, 0.0, 0)
+        var inside: [Int: Int] = [:]
         for (origin, numbers) in forecasts where origin + horizon < Self.values.count {
             func number(_ name: String) throws -> Double { try #require(numbers[name])[horizon - 1] }
             let actual = Self.values[origin + horizon]
             errors += abs(actual - (try number("mean")))
             naive += abs(actual - Self.values[origin])
-            if actual >= (try number("lower_80")), actual <= (try number("upper_80")) { inside += 1 }
+            for level in [50, 80, 99] {
+                let (lower, upper) = (try number("lower_\(level)"), try number("upper_\(level)"))
+                if actual >= lower, actual <= upper { inside[level, default: 0] += 1 }
+            }
             count += 1
         }
         let total = Double(count)
@@ -70,6 +74,9 @@ import Testing
         #expect(abs((entry["mae"] as? Double ?? 0) - errors / total) < 1e-5)
         #expect(abs((entry["ratio_persistence"] as? Double ?? 0) - errors / naive) < 1e-5)
         let coverage = try #require(entry["coverage"] as? [String: Double])
-        #expect(abs((coverage["80"] ?? 0) - Double(inside) / total) < 1e-9 && coverage.count == 1)
+        #expect(coverage.count == 3)
+        for level in [50, 80, 99] {
+            #expect(abs((coverage["\(level)"] ?? -1) - Double(inside[level] ?? 0) / total) < 1e-9)
+        }
     }
 }

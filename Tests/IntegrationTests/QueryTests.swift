@@ -75,6 +75,98 @@ struct QueryTests {
                 """) == ["1|2|2.5|4.5|0.5556|0.5|0.5", "2|1|5|9|0.5556|0|0"])
     }
 
+    /// A third forecast with three levels, by a model of another key.
+    private func addLevels() throws {
+        try sandbox.ask(
+            """
+            insert into millrace.series (pipeline, model, key, metric) values ('p', 'm', 'wide', 'load');
+            insert into millrace.forecast_latest
+                (series_id, origin, step, value, observations, mean, lower_80, upper_80, levels, lower, upper)
+            values (2, '2026-02-01T00:00Z', '1h', 13, 21, '{15,17}', '{14,15}', '{16,19}', '{50,80,99}',
+                    '{{14.5,16},{14,15},{10,9}}', '{{15.5,18},{16,19},{20,25}}');
+            insert into millrace.forecast select * from millrace.forecast_latest where series_id = 2;
+            insert into millrace.observation (series_id, number, time, value)
+            values (2, 21, '2026-02-01T00:00Z', 13), (2, 22, '2026-02-01T01:00Z', 16), (2, 23, '2026-02-01T02:00Z', 26)
+            """)
+    }
+
+    @Test func anyLevelIsAskedFor() throws {
+        try addLevels()
+        func interval(_ key: String, _ level: Int) throws -> [String] {
+            try rows(
+                "select horizon, mean, lower, upper from millrace.forecast_interval('\(key)', 'load', \(level)) order by 1"
+            )
+        }
+        #expect(try interval("wide", 50) == ["1|15|14.5|15.5", "2|17|16|18"])
+        #expect(try interval("wide", 80) == ["1|15|14|16", "2|17|15|19"])
+        #expect(try interval("wide", 99) == ["1|15|10|20", "2|17|9|25"])
+        #expect(try interval("wide", 95).isEmpty)
+        #expect(try interval("cell", 95) == ["1|15|13|17", "2|17|13|21"])
+        #expect(try interval("cell", 50).isEmpty)
+        #expect(
+            try rows(
+                "select key, array_agg(level order by level) from millrace.forecast_intervals where horizon = 1 group by 1"
+            )
+            .sorted() == ["cell|{80,95}", "wide|{50,80,99}"])
+        #expect(
+            try rows(
+                "select horizon, level, n, coverage from millrace.coverage where key = 'wide' order by horizon, level")
+                == ["1|50|1|0", "1|80|1|1", "1|99|1|1", "2|50|1|0", "2|80|1|0", "2|99|1|0"])
+        // A level that is not listed has no column, and no accuracy.
+        #expect(
+            try rows("select lower_80, lower_95 from millrace.forecast_points where key = 'wide' order by horizon")
+                == ["14|", "15|"])
+        #expect(
+            try rows("select coverage_80, coverage_95 from millrace.accuracy where key = 'wide' order by horizon")
+                == ["1|", "0|"])
+        let shown = try sandbox.millrace("series", "show", "wide", "load")
+        #expect(shown.standardOutput.contains("outside its 99 % interval") && shown.standardOutput.contains("▒ 50 %"))
+    }
+
+    /// Targets at 01:00 and 02:00.
+    @Test(arguments: [
+        ("('2026-02-01T01:00Z', 19)", ["1|19|15"]),
+        // Between neighbours that are two steps apart, and no further.
+        ("('2026-02-01T00:30Z', 10), ('2026-02-01T02:30Z', 30)", ["1|15|15", "2|25|17"]),
+        ("('2026-02-01T00:30Z', 10), ('2026-02-01T02:31Z', 30)", []),
+        // What was observed just then counts, however long nothing came before.
+        ("('2026-02-01T02:00Z', 30)", ["1|21.5|15", "2|30|17"]),
+        ("('2026-02-01T00:10Z', 1), ('2026-02-01T02:11Z', 5), ('2026-02-01T03:00Z', 9)", []),
+    ])
+    func forecastsCountedInTimeMeetWhatWasThereThen(observations: String, expected: [String]) throws {
+        try sandbox.ask(
+            """
+            delete from millrace.observation where number = 22;
+            insert into millrace.observation (series_id, number, time, value)
+            select 1, 21 + row_number() over (order by t), t::timestamptz, v from (values \(observations)) o (t, v)
+            """)
+        #expect(
+            try rows(
+                """
+                select horizon, actual, mean from millrace.forecast_vs_actual
+                where origin = '2026-02-01T00:00Z' order by horizon
+                """) == expected)
+    }
+
+    @Test func forecastsCountedInObservationsMeetTheNextOnes() throws {
+        try sandbox.ask(
+            """
+            update millrace.forecast set counting = 'observations';
+            insert into millrace.observation (series_id, number, time, value)
+            values (1, 23, '2026-02-20T00:00Z', 18)
+            """)
+        #expect(
+            try rows(
+                """
+                select origin, horizon, time, actual, mean from millrace.forecast_vs_actual order by origin, horizon
+                """) == [
+                    "2026-01-31 23:00:00+00|1|2026-02-01 00:00:00+00|13|12",
+                    "2026-01-31 23:00:00+00|2|2026-02-01 01:00:00+00|19|14",
+                    "2026-02-01 00:00:00+00|1|2026-02-01 01:00:00+00|19|15",
+                    "2026-02-01 00:00:00+00|2|2026-02-20 00:00:00+00|18|17",
+                ])
+    }
+
     @Test(arguments: ["accuracy", "dead_letters", "latest", "progress", "unusual", "worst_series"])
     func shippedQueriesRun(name: String) throws {
         let query = Shell.root.appendingPathComponent("sql/queries/\(name).sql")

@@ -26,6 +26,9 @@ struct RoleTests {
     @Test func aReaderReadsAndNothingElse() throws {
         #expect(try sandbox.may("millrace_reader", "select * from millrace.observation"))
         #expect(try sandbox.may("millrace_reader", "select * from millrace.forecast_at('k', 'x', now())"))
+        #expect(try sandbox.may("millrace_reader", "select * from millrace.forecast_interval('k', 'x', 90)"))
+        // A view's functions run with the reader's own rights.
+        #expect(try sandbox.may("millrace_reader", "select millrace.value_between(1, now(), '2h')"))
         let writes =
             [
                 "insert into millrace.series (pipeline, model, key, metric) values ('p', 'm', 'l', 'x')",

@@ -75,7 +75,6 @@ final class Sandbox {
     /// - Parameters:
     ///   - sink: YAML below `sinks:`, indented by two.
     ///   - extra: further sections.
-    ///   - member: a name by which the group knows a run again, so that it need not be missed first.
     func pipeline(
         sink: String = "  pg: {type: postgres}", extra: String = "", start: String = "earliest",
         truncated: String = "fail", drain: String = "20s", member: String? = nil
@@ -90,7 +89,6 @@ final class Sandbox {
                 group: \(name)
                 start: \(start)
                 truncated: \(truncated)
-                kafka: {session.timeout.ms: 6000, heartbeat.interval.ms: 1000\(member.map { ", group.instance.id: \($0)" } ?? "")}
                 key: [cell]
                 time: {field: ts, unit: ms}
                 values: [load, {field: extra, name: extra, optional: true}]
@@ -107,6 +105,12 @@ final class Sandbox {
         let file = folder.appendingPathComponent("pipeline.yaml")
         try Data(text.utf8).write(to: file)
         return file.path
+    }
+
+    /// Removes what was computed, not what the group knows the runs by.
+    func removeSnapshots() throws {
+        let snapshots = folder.appendingPathComponent("state/under-test")
+        if FileManager.default.fileExists(atPath: snapshots.path) { try FileManager.default.removeItem(at: snapshots) }
     }
 
     /// Answers a query, one line a row.
@@ -129,7 +133,8 @@ final class Sandbox {
     /// Everything that a pipeline wrote and that does not depend on when it ran, in one order.
     func contents() throws -> [String: String] {
         let names = "s.model, s.key, s.metric, s.labels"
-        let numbers = "origin, step, value, observations, mean, lower_80, upper_80, lower_95, upper_95"
+        let bounds = "lower_80, upper_80, lower_95, upper_95, levels, lower, upper"
+        let numbers = "origin, step, counting, value, observations, mean, \(bounds)"
         return [
             "forecast": try ask(
                 "select \(names), \(numbers) from millrace.forecast f join millrace.series s using (series_id) order by \(names), origin"
@@ -138,7 +143,7 @@ final class Sandbox {
                 "select \(names), \(numbers) from millrace.forecast_latest f join millrace.series s using (series_id) order by \(names)"
             ),
             "observation": try ask(
-                "select \(names), number, time, o.value, expected, lower_80, upper_80, lower_95, upper_95 from millrace.observation o join millrace.series s using (series_id) order by \(names), number"
+                "select \(names), number, time, o.value, expected, \(bounds) from millrace.observation o join millrace.series s using (series_id) order by \(names), number"
             ),
             "dead_letter": try ask(
                 "select partition, \"offset\", metrics, reason, detail, message_time, key, payload from millrace.dead_letter order by partition, \"offset\", reason"

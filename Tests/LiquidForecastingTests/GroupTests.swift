@@ -124,10 +124,35 @@ import Testing
         #expect(forecasts[0] == forecasts[1] && forecasts[0].count > 250)
     }
 
-    @Test(arguments: [1, 7, 96]) func everyRowHasItsPlace(horizon: Int) {
-        let settings = ForecasterSettings(horizon: horizon, prior: .group)
+    @Test func covariatesAreAmongWhatIsTold() {
+        let settings = ForecasterSettings(horizon: 6, covariates: 1, prior: .group)
+        let group = Group(settings)
+        // A value follows its covariate of the record before.
+        func run(_ seed: UInt64, _ count: Int, in group: Group?) -> Double {
+            let driver = Driver(settings, in: group)
+            let leading = Signal.noise(count + 1, seed: seed)
+            var (sum, expected) = (0.0, Double?.none)
+            for index in 0..<count {
+                let value = 50 + 5 * leading[index]
+                if let expected { sum += abs(value - expected) }
+                expected =
+                    driver.advance(to: value, at: Double(index) * 3_600, covariates: [leading[index + 1]]).1?[0]
+            }
+            return sum
+        }
+        for seed in 1...8 { _ = run(UInt64(seed), 600, in: group) }
+        for seed in 101...105 {
+            let (with, without) = (run(UInt64(seed), 200, in: group), run(UInt64(seed), 200, in: nil))
+            #expect(with < without, "\(with) \(without)")
+        }
+        let told = GroupPrior(group.prior, group.forecaster.layout).row(BlockLayout.ownFeatures)
+        #expect(told[0] > 0.1, "the weight of the covariate's last move")
+    }
+
+    @Test(arguments: [1, 7, 96], [0, 4]) func everyRowHasItsPlace(horizon: Int, covariates: Int) {
+        let settings = ForecasterSettings(horizon: horizon, covariates: covariates, prior: .group)
         let forecaster = LiquidForecaster(settings)
-        let rows = BlockLayout.featureLimit + 3 + 4 + 2 * forecaster.layout.expertCount
+        let rows = forecaster.layout.featureCount + 3 + 4 + 2 * forecaster.layout.expertCount
         let group = Group(settings)
         let end = UnsafeMutableRawPointer(GroupPrior(group.prior, forecaster.layout).row(rows))
         #expect(end - group.prior <= forecaster.priorByteCount && forecaster.priorByteCount % 64 == 0)

@@ -127,7 +127,7 @@ import Testing
         #expect(forecaster.blockByteCount % 64 == 0)
         for (part, next) in zip(forecaster.layout.parts, forecaster.layout.parts.dropFirst()) {
             #expect(part.offset + part.byteCount <= next.offset)
-            #expect(part.offset % 64 == 0)
+            #expect(part.offset % 32 == 0)
         }
     }
 
@@ -137,6 +137,7 @@ import Testing
             ForecasterSettings(horizon: 3, stepMicroseconds: 1),
             ForecasterSettings(horizon: 3, seasonsMicroseconds: [60_000_000]),
             ForecasterSettings(horizon: 3, counting: .observations),
+            ForecasterSettings(horizon: 3, calendar: CivilTime(offsets: [], holidays: [])),
             ForecasterSettings(horizon: 3, levels: [80]),
             ForecasterSettings(horizon: 3, warmUp: 20),
             ForecasterSettings(horizon: 3, prior: .group),

@@ -9,7 +9,7 @@ import TimeSeries
 @Suite struct ForecastingProgramTests {
     private let partition = PartitionID(source: "s", topic: "t", partition: 0)
 
-    private func source(maxSeries: Int = 1_000) -> ForecastedSource {
+    private func source(maxSeries: Int = 1_000, levels: [Int] = [80, 95]) -> ForecastedSource {
         let schema = RecordSchema(
             format: .json, key: ["k"], timeField: "t",
             values: [
@@ -17,7 +17,8 @@ import TimeSeries
                 .init(field: "c", name: "c"),
             ])
         let models = [3, 5].map { horizon in
-            ForecastModel(name: "m\(horizon)", forecaster: LiquidForecaster(ForecasterSettings(horizon: horizon)))
+            ForecastModel(
+                name: "m\(horizon)", forecaster: LiquidForecaster(ForecasterSettings(horizon: horizon, levels: levels)))
         }
         // a is read by both models, b by one, c by none.
         return ForecastedSource(
@@ -59,6 +60,29 @@ import TimeSeries
         #expect(
             program.identities[0]
                 == SeriesIdentity(key: "key 0", metric: "a", model: "m3", labels: [.init(name: "k", value: "key 0")]))
+    }
+
+    @Test(arguments: [[80], [50, 80, 95, 99], [1, 10, 20, 30, 60, 70, 90, 98]])
+    func rowsHaveTheBoundsOfEveryLevel(levels: [Int]) throws {
+        let program = ForecastingProgram(source(levels: levels))
+        var epoch = epoch()
+        try program.advance(through: 0..<1_000, of: batch(0..<1_000), recording: true, into: &epoch)
+        #expect(epoch.forecastValues.count == epoch.forecasts.reduce(0) { $0 + (1 + 2 * levels.count) * $1.horizon })
+        for row in epoch.forecasts {
+            var (inner, outer) = (epoch.forecastValues[row.means], epoch.forecastValues[row.means])
+            for place in levels.indices {
+                let lower = epoch.forecastValues[row.lower(place)]
+                let upper = epoch.forecastValues[row.upper(place)]
+                #expect(zip(lower, inner).allSatisfy { $0 <= $1 } && zip(outer, upper).allSatisfy { $0 <= $1 })
+                (inner, outer) = (lower, upper)
+            }
+            #expect(row.upper(levels.count - 1).upperBound <= epoch.forecastValues.count)
+        }
+        let expected = epoch.observations.filter { !$0.expected.isNaN }
+        #expect(expected.count > 1_000 && epoch.expectedBounds.count == expected.count * 2 * levels.count)
+        #expect(expected.compactMap(\.boundsStart) == (0..<expected.count).map { $0 * 2 * levels.count })
+        #expect(epoch.observations.allSatisfy { ($0.boundsStart == nil) == $0.expected.isNaN })
+        #expect(epoch.expectedBounds.allSatisfy { $0.isFinite })
     }
 
     @Test func theStateDoesNotDependOnBatchesOrOnRecording() throws {

@@ -19,34 +19,47 @@ create table millrace.forecast (
     series_id    bigint not null,
     origin       timestamptz not null,
     step         interval not null,
+    counting     text not null default 'time' check (counting in ('time', 'observations')),
     value        double precision not null,
     observations bigint not null,
     mean         double precision[] not null,
-    lower_80     double precision[] not null,
-    upper_80     double precision[] not null,
-    lower_95     double precision[] not null,
-    upper_95     double precision[] not null,
+    lower_80     double precision[],
+    upper_80     double precision[],
+    lower_95     double precision[],
+    upper_95     double precision[],
+    levels       smallint[],
+    lower        double precision[],
+    upper        double precision[],
     issued_at    timestamptz not null default now()
 ) partition by range (origin);
 create index on millrace.forecast (series_id, origin);
 comment on table millrace.forecast is 'The history of issued forecasts: one row an origin, arrays over horizons 1…H. Partitioned by month of origin.';
 comment on column millrace.forecast.origin is 'Event time of the observation from which the forecast was issued.';
 comment on column millrace.forecast.step is 'Nominal time from one horizon to the next.';
+comment on column millrace.forecast.counting is 'time: horizon h is about origin + h * step; observations: about the h-th observation after the origin, whenever it comes.';
 comment on column millrace.forecast.value is 'The observation at the origin.';
-comment on column millrace.forecast.observations is 'How many observations the series had learned from; horizon h is about observation number observations + h.';
+comment on column millrace.forecast.observations is 'How many observations the series had learned from: the number of the one at the origin.';
+comment on column millrace.forecast.lower_80 is 'Lower bounds of the 80 % interval; null when the model does not list 80.';
+comment on column millrace.forecast.levels is 'The levels of all intervals in percent, narrowest first; null when there are none besides 80 and 95.';
+comment on column millrace.forecast.lower is 'Lower bounds by level and horizon: lower[array_position(levels, 99::smallint)][h]; null when levels is.';
+comment on column millrace.forecast.upper is 'Upper bounds, likewise.';
 comment on column millrace.forecast.issued_at is 'When the row was written; the only column that differs between two runs over the same log.';
 
 create table millrace.forecast_latest (
     series_id    bigint primary key,
     origin       timestamptz not null,
     step         interval not null,
+    counting     text not null default 'time' check (counting in ('time', 'observations')),
     value        double precision not null,
     observations bigint not null,
     mean         double precision[] not null,
-    lower_80     double precision[] not null,
-    upper_80     double precision[] not null,
-    lower_95     double precision[] not null,
-    upper_95     double precision[] not null,
+    lower_80     double precision[],
+    upper_80     double precision[],
+    lower_95     double precision[],
+    upper_95     double precision[],
+    levels       smallint[],
+    lower        double precision[],
+    upper        double precision[],
     issued_at    timestamptz not null default now()
 ) with (fillfactor = 50);
 comment on table millrace.forecast_latest is 'The newest forecast of each series.';
@@ -60,12 +73,19 @@ create table millrace.observation (
     lower_80  double precision,
     upper_80  double precision,
     lower_95  double precision,
-    upper_95  double precision
+    upper_95  double precision,
+    levels    smallint[],
+    lower     double precision[],
+    upper     double precision[]
 ) partition by range (time);
 create index on millrace.observation (series_id, time);
 comment on table millrace.observation is 'What was observed, with what had been expected in its place. Partitioned by month of time.';
 comment on column millrace.observation.number is 'The number of the observation in its series: 1, 2, 3 …';
-comment on column millrace.observation.expected is 'What the forecast issued at the observation before had said; null when there was none.';
+comment on column millrace.observation.expected is 'What the forecast issued at the observation before had said of this time; null when it said nothing of it.';
+comment on column millrace.observation.lower_80 is 'Lower bound of the 80 % interval in which it was expected; null when the model does not list 80.';
+comment on column millrace.observation.levels is 'The levels of all intervals in percent, narrowest first; null when there are none besides 80 and 95.';
+comment on column millrace.observation.lower is 'Lower bounds by level; null when levels is.';
+comment on column millrace.observation.upper is 'Upper bounds by level; null when levels is.';
 
 create table millrace.progress (
     pipeline     text not null,
@@ -121,7 +141,7 @@ begin
     end if;
     perform pg_advisory_xact_lock(hashtext('millrace partitions'));
     begin
-        execute format('create table millrace.%I (like %s including defaults)', child, parent);
+        execute format('create table millrace.%I (like %s including defaults including constraints)', child, parent);
         execute format(
             'alter table %s attach partition millrace.%I for values from (%L) to (%L)',
             parent, child, first::timestamp at time zone 'UTC', (first + interval '1 month') at time zone 'UTC');

@@ -26,9 +26,9 @@ package struct PairedSeries: Sendable {
 
     /// - Returns: nil when the two have no forecast in common, or kept no errors.
     package init?(_ one: SeriesScores, _ other: SeriesScores) {
-        guard let first = one.trace, let second = other.trace, one.stepMicroseconds == other.stepMicroseconds else {
-            return nil
-        }
+        guard let first = one.trace, let second = other.trace, one.stepMicroseconds == other.stepMicroseconds,
+            one.counting == other.counting
+        else { return nil }
         let pairs = Self.common(first.origins, second.origins)
         guard !pairs.isEmpty else { return nil }
         identity = one.identity

@@ -1,3 +1,5 @@
+package import TimeSeries
+
 /// How the forecasts of one series are scored.
 package struct ScoringSettings: Equatable, Sendable {
     /// The longest season whose values are kept, in steps: a week of minutes. A longer one has no seasonal naive forecast.
@@ -7,6 +9,8 @@ package struct ScoringSettings: Equatable, Sendable {
 
     /// H, the number of horizons.
     package var horizon: Int
+    /// In what horizons are counted.
+    package var counting: HorizonCounting
     /// Levels of the intervals in percent, narrowest first.
     package var levels: [Int]
     /// Forecasts of the series, from its first one on, that do not count.
@@ -19,11 +23,12 @@ package struct ScoringSettings: Equatable, Sendable {
     package var keepsErrors: Bool
 
     package init(
-        horizon: Int, levels: [Int], skip: Int = 50, seasonMicroseconds: Int64? = nil, drawnHorizon: Int? = nil,
-        keepsErrors: Bool = false
+        horizon: Int, counting: HorizonCounting = .time, levels: [Int], skip: Int = 50,
+        seasonMicroseconds: Int64? = nil, drawnHorizon: Int? = nil, keepsErrors: Bool = false
     ) {
         precondition(horizon > 0 && skip >= 0, "a horizon is at least 1")
         self.horizon = horizon
+        self.counting = counting
         self.levels = levels
         self.skip = skip
         self.seasonMicroseconds = seasonMicroseconds

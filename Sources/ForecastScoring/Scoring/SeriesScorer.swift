@@ -5,7 +5,8 @@ package import TimeSeries
 ///
 /// The value at horizon h of a forecast is the one at its origin plus h steps: observed then, or on the line between its
 /// neighbours where these are at most two steps apart. It is scored when the first observation at or after that moment
-/// arrives; every baseline is fixed when the forecast is issued. Nothing that arrives later changes a score.
+/// arrives. Where horizons count observations it is the h-th one after the origin. Every baseline is fixed when the
+/// forecast is issued, the seasonal naive one for the moment h steps on; nothing that arrives later changes a score.
 package final class SeriesScorer {
     /// α of the mean of the past: a weight of 1/e each four observations.
     private static let ewmaWeight = 1 - exp(-0.25)
@@ -29,13 +30,18 @@ package final class SeriesScorer {
         }
         let empty = HorizonScores(levelCount: settings.levels.count)
         result = SeriesScores(
-            identity: identity, levels: settings.levels, horizons: Array(repeating: empty, count: settings.horizon))
+            identity: identity, levels: settings.levels, counting: settings.counting,
+            horizons: Array(repeating: empty, count: settings.horizon))
         if let drawn = settings.drawnHorizon {
             result.recent = RecentWindow(
-                horizon: min(drawn, settings.horizon), limit: ScoringSettings.recentObservations)
+                horizon: min(drawn, settings.horizon), counting: settings.counting,
+                limit: ScoringSettings.recentObservations)
         }
         if settings.keepsErrors { result.trace = ErrorTrace(horizon: settings.horizon) }
     }
+
+    /// Levels of the intervals in percent, narrowest first.
+    package var levels: [Int] { settings.levels }
 
     /// What has been scored so far.
     package var scores: SeriesScores {
@@ -51,7 +57,10 @@ package final class SeriesScorer {
     /// - Complexity: O(targets that are due), about H in a regular series.
     package func observe(_ time: Timestamp, _ value: Double) {
         let time = time.microseconds
-        if let newest { settle(from: newest, to: (time, value)) }
+        switch settings.counting {
+        case .time: if let newest { settle(from: newest, to: (time, value)) }
+        case .observations: settleNext(value)
+        }
         if let newest, result.origins > 0 {
             differences += abs(value - newest.value)
             differenceCount += 1
@@ -142,6 +151,19 @@ package final class SeriesScorer {
             }
             pending[index] = entry
         }
+        dropSettled()
+    }
+
+    /// Scores the next horizon of every forecast: an observation is the next one of each.
+    private func settleNext(_ value: Double) {
+        for index in 0..<pending.count {
+            score(value - pending[index].value, pending[index], index)
+            pending[index].horizon += 1
+        }
+        dropSettled()
+    }
+
+    private func dropSettled() {
         while pending.count > 0, pending[0].horizon > settings.horizon { pending.removeFirst() }
     }
 

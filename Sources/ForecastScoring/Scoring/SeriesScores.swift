@@ -5,6 +5,8 @@ package struct SeriesScores: Sendable {
     package let identity: SeriesIdentity
     /// Levels of the intervals in percent, narrowest first.
     package let levels: [Int]
+    /// In what horizons are counted.
+    package let counting: HorizonCounting
     /// At horizons 1…H.
     package var horizons: [HorizonScores]
     /// Mean absolute difference of neighbouring observations over the scored part, in the series' unit; nil before there
@@ -30,9 +32,10 @@ package struct SeriesScores: Sendable {
     package var recent: RecentWindow?
     package var trace: ErrorTrace?
 
-    init(identity: SeriesIdentity, levels: [Int], horizons: [HorizonScores]) {
+    init(identity: SeriesIdentity, levels: [Int], counting: HorizonCounting, horizons: [HorizonScores]) {
         self.identity = identity
         self.levels = levels
+        self.counting = counting
         self.horizons = horizons
     }
 

@@ -5,6 +5,8 @@ final class DecodingContext {
     let environment: [String: String]
     private(set) var problems: [SpecProblem] = []
     private var lines: [String: [Substring]] = [:]
+    /// Where the values of sources stand, by `source.value`.
+    var valueMarks: [String: Mark] = [:]
 
     init(environment: [String: String]) { self.environment = environment }
 
@@ -12,6 +14,9 @@ final class DecodingContext {
     func add(_ text: String, of file: String) {
         lines[file] = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     }
+
+    /// The lines of a file that was added.
+    func lines(of file: String) -> [Substring] { lines[file] ?? [] }
 
     /// Notes what has to be mended.
     func note(_ message: String, at mark: Mark) { add(.error, message, mark) }
@@ -36,6 +41,12 @@ final class DecodingContext {
         if path.hasPrefix("/") { return path }
         let folder = URL(fileURLWithPath: mark.file).deletingLastPathComponent()
         return folder.appendingPathComponent(path).standardizedFileURL.path
+    }
+
+    /// The same path as messages name it: seen from where the file that writes it was named.
+    func shown(_ path: String, at mark: Mark) -> String {
+        guard !path.hasPrefix("/"), let end = mark.file.lastIndex(of: "/") else { return path }
+        return mark.file[...end] + path
     }
 
     /// The text of a scalar with `${NAME}` and `${NAME:-default}` replaced; `$${` stands for `${`.
@@ -70,7 +81,9 @@ final class DecodingContext {
         }
         if let value = environment[name], !value.isEmpty || separator == nil { return value }
         if let separator { return String(reference[separator.upperBound...]) }
-        note("the environment variable \(name) is not set; set it, or write ${\(name):-default}", at: mark)
+        let services = ["MILLRACE_PG", "KAFKA_BROKERS"].contains(name)
+        let advice = services ? "; eval \"$(ops/dev env)\" sets it for the services that ops/dev up starts" : ""
+        note("the environment variable \(name) is not set; set it, or write ${\(name):-default}\(advice)", at: mark)
         return nil
     }
 }

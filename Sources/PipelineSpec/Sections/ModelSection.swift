@@ -1,3 +1,5 @@
+import TimeSeries
+
 /// One entry of `models`.
 enum ModelSection {
     enum ForecasterType: String, CaseIterable { case liquid }
@@ -10,32 +12,39 @@ enum ModelSection {
     static let warmUp = Key(
         "warm_up", Kind<Int>.integer(2...1_000_000), "Observations of a series before its first forecast.",
         default: "16")
-    static let keys: [any KeyDeclaration] = [inputs, forecaster, warmUp]
+    static let with = Key(
+        "with", Kind<String>.text.list(atMost: 4),
+        "Other values of the same record that help to forecast: their names, at most four.", default: "[]")
+    static let keys: [any KeyDeclaration] = [inputs, with, forecaster, warmUp]
 
     static let type = Key("type", Kind<ForecasterType>.choice, "The forecaster.", required: true)
     static let step = Key(
         "step", Kind<Int64>.duration, "Nominal time between observations.",
         default: "learned from the first 17 observations")
     static let horizon = Key(
-        "horizon", Kind<Int>.integer(1...96), "How many observations ahead forecasts look.", default: "12")
+        "horizon", Kind<Int>.integer(1...96), "How many steps ahead forecasts look.", default: "12")
+    static let count = Key(
+        "count", Kind<HorizonCounting>.choice,
+        "In what horizons are counted: steps of time, or the next observations, e.g. trading days.", default: "time")
     static let seasons = Key(
         "seasons", Kind<Int64>.duration.list(atMost: 3), "Lengths of the seasons.", default: "[1d, 7d]")
     static let intervals = Key(
-        "intervals",
-        Kind<Int>.integer(80...95).map("80 or 95") { [80, 95].contains($0) ? $0 : nil }.list(atLeast: 1, atMost: 2),
-        "Levels of the intervals in percent.", default: "[80, 95]")
+        "intervals", Kind<Int>.integer(1...99).list(atLeast: 1, atMost: 8),
+        "Levels of the intervals in percent, each once.", default: "[80, 95]")
+    static let calendar = Key("calendar", CalendarSection.kind, "The clock and the holidays that seasons follow.")
     static let prior = Key(
         "prior", Kind<ForecasterSpec.Prior>.choice,
         "What new series start from: what the series of the same model and value in their partition have learned, or none.",
         default: "none")
-    static let forecasterKeys: [any KeyDeclaration] = [type, step, horizon, seasons, intervals, prior]
+    static let forecasterKeys: [any KeyDeclaration] = [type, step, horizon, count, seasons, intervals, calendar, prior]
 
-    private static let unsupported: Set<String> = ["detect", "with", "prior", "resample", "calendar"]
-    private static let unsupportedForecaster: Set<String> = ["readout", "calendar", "with"]
+    private static let unsupported: Set<String> = ["detect", "prior", "resample", "calendar"]
+    private static let unsupportedForecaster: Set<String> = ["readout", "with"]
     private static let day: Int64 = 86_400_000_000
+    private static let week = 7 * day
 
     static let defaults = ForecasterSpec(
-        stepMicroseconds: nil, horizon: 12, seasonsMicroseconds: [day, 7 * day], intervals: [80, 95],
+        stepMicroseconds: nil, horizon: 12, counting: .time, seasonsMicroseconds: [day, week], intervals: [80, 95],
         prior: .none)
 
     private static var forecasterKind: Kind<ForecasterSpec> {
@@ -48,14 +57,29 @@ enum ModelSection {
             var spec = defaults
             spec.stepMicroseconds = section.value(step)
             spec.horizon = section.value(horizon) ?? spec.horizon
+            spec.counting = section.value(count) ?? spec.counting
             spec.seasonsMicroseconds = section.value(seasons).map { $0.sorted() } ?? spec.seasonsMicroseconds
-            spec.intervals = section.value(intervals).map { $0.sorted() } ?? spec.intervals
+            spec.intervals = levels(section) ?? spec.intervals
             spec.prior = section.value(prior) ?? spec.prior
             if Set(spec.seasonsMicroseconds).count < spec.seasonsMicroseconds.count {
                 context.note("a season is listed twice", at: section.mark(seasons))
             }
+            spec.calendar = section.value(calendar)
+            if spec.calendar?.holidays != nil, !spec.seasonsMicroseconds.contains(week) {
+                context.warn("holidays change nothing here: no season is 7d", at: section.mark(calendar))
+            }
             return spec
         }
+    }
+
+    /// The levels, narrowest first; one that is listed twice is noted.
+    private static func levels(_ section: Section) -> [Int]? {
+        guard let levels = section.value(intervals) else { return nil }
+        for (index, mark) in section.elementMarks(intervals).enumerated()
+        where levels[..<index].contains(levels[index]) {
+            section.context.note("the level \(levels[index]) is listed twice", at: mark)
+        }
+        return levels.sorted()
     }
 
     /// - Parameter sources: nil when some could not be read: what a model reads is not looked at then.
@@ -74,7 +98,27 @@ enum ModelSection {
                 resolved.append(input)
             }
         }
-        return ModelSpec(name: name, inputs: resolved, forecaster: forecasterSpec ?? defaults, warmUp: warm ?? 16)
+        let covariates = section.value(with) ?? []
+        for (covariate, mark) in zip(covariates, section.elementMarks(with)) {
+            check(covariate, of: resolved, sources, at: mark, context)
+        }
+        return ModelSpec(
+            name: name, inputs: resolved, covariates: covariates, forecaster: forecasterSpec ?? defaults,
+            warmUp: warm ?? 16)
+    }
+
+    /// A covariate has to be a value of every source that the model reads.
+    private static func check(
+        _ covariate: String, of inputs: [ModelSpec.Input], _ sources: [SourceSpec], at mark: Mark,
+        _ context: DecodingContext
+    ) {
+        for source in sources where inputs.contains(where: { $0.source == source.name }) {
+            let names = source.values.map(\.name)
+            guard !names.contains(covariate) else { continue }
+            let suggestion = Suggestion.text(for: covariate, among: names)
+            let known = suggestion.isEmpty ? "; there are \(names.prefix(8).joined(separator: ", "))" : suggestion
+            context.note("the source \(source.name) has no value `\(covariate)`\(known)", at: mark)
+        }
     }
 
     private static func resolve(

@@ -9,6 +9,7 @@ final class CopyBuffer {
     private static let signature: [UInt8] = [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0x00]
     private static let doubleType: Int32 = 701
     private static let textType: Int32 = 25
+    private static let shortType: Int32 = 21
     /// 2000-01-01T00:00:00Z, where PostgreSQL's times begin.
     private static let epoch: Int64 = 946_684_800_000_000
 
@@ -77,9 +78,30 @@ final class CopyBuffer {
 
     /// An array of numbers, indexed from 1.
     func numbers(_ values: ArraySlice<Double>) {
-        put(Int32(20 + 12 * values.count))
-        beginArray(of: Self.doubleType, count: values.count)
+        numbers(count: values.count)
         for value in values { number(value) }
+    }
+
+    /// The same of so many numbers, which have to follow.
+    func numbers(count: Int) {
+        put(Int32(20 + 12 * count))
+        beginArray(of: Self.doubleType, counts: count)
+    }
+
+    /// An array of two dimensions, indexed from 1; its numbers have to follow, row after row.
+    func matrix(rows: Int, columns: Int) {
+        put(Int32(28 + 12 * rows * columns))
+        beginArray(of: Self.doubleType, counts: rows, columns)
+    }
+
+    /// An array of two-byte integers, likewise indexed from 1.
+    func shortIntegers(_ values: [Int]) {
+        put(Int32(20 + 6 * values.count))
+        beginArray(of: Self.shortType, counts: values.count)
+        for value in values {
+            put(Int32(2))
+            put(Int16(value))
+        }
     }
 
     /// An array of texts, likewise.
@@ -87,16 +109,19 @@ final class CopyBuffer {
     /// - Precondition: there is at least one.
     func texts(_ values: [String]) {
         put(Int32(values.reduce(20) { $0 + 4 + $1.utf8.count }))
-        beginArray(of: Self.textType, count: values.count)
+        beginArray(of: Self.textType, counts: values.count)
         for value in values { text(value) }
     }
 
-    /// One dimension, without nulls.
-    private func beginArray(of type: Int32, count: Int) {
-        put(Int32(1))
+    /// One dimension or two, without nulls.
+    private func beginArray(of type: Int32, counts first: Int, _ second: Int? = nil) {
+        put(Int32(second == nil ? 1 : 2))
         put(Int32(0))
         put(type)
-        put(Int32(count))
+        put(Int32(first))
+        put(Int32(1))
+        guard let second else { return }
+        put(Int32(second))
         put(Int32(1))
     }
 

@@ -26,34 +26,47 @@ create table millrace.forecast (
     series_id    bigint not null,
     origin       timestamptz not null,
     step         interval not null,
+    counting     text not null default 'time' check (counting in ('time', 'observations')),
     value        double precision not null,
     observations bigint not null,
     mean         double precision[] not null,
-    lower_80     double precision[] not null,
-    upper_80     double precision[] not null,
-    lower_95     double precision[] not null,
-    upper_95     double precision[] not null,
+    lower_80     double precision[],
+    upper_80     double precision[],
+    lower_95     double precision[],
+    upper_95     double precision[],
+    levels       smallint[],
+    lower        double precision[],
+    upper        double precision[],
     issued_at    timestamptz not null default now()
 ) partition by range (origin);
 create index on millrace.forecast (series_id, origin);
 comment on table millrace.forecast is 'The history of issued forecasts: one row an origin, arrays over horizons 1…H. Partitioned by month of origin.';
 comment on column millrace.forecast.origin is 'Event time of the observation from which the forecast was issued.';
 comment on column millrace.forecast.step is 'Nominal time from one horizon to the next.';
+comment on column millrace.forecast.counting is 'time: horizon h is about origin + h * step; observations: about the h-th observation after the origin, whenever it comes.';
 comment on column millrace.forecast.value is 'The observation at the origin.';
-comment on column millrace.forecast.observations is 'How many observations the series had learned from; horizon h is about observation number observations + h.';
+comment on column millrace.forecast.observations is 'How many observations the series had learned from: the number of the one at the origin.';
+comment on column millrace.forecast.lower_80 is 'Lower bounds of the 80 % interval; null when the model does not list 80.';
+comment on column millrace.forecast.levels is 'The levels of all intervals in percent, narrowest first; null when there are none besides 80 and 95.';
+comment on column millrace.forecast.lower is 'Lower bounds by level and horizon: lower[array_position(levels, 99::smallint)][h]; null when levels is.';
+comment on column millrace.forecast.upper is 'Upper bounds, likewise.';
 comment on column millrace.forecast.issued_at is 'When the row was written; the only column that differs between two runs over the same log.';
 
 create table millrace.forecast_latest (
     series_id    bigint primary key,
     origin       timestamptz not null,
     step         interval not null,
+    counting     text not null default 'time' check (counting in ('time', 'observations')),
     value        double precision not null,
     observations bigint not null,
     mean         double precision[] not null,
-    lower_80     double precision[] not null,
-    upper_80     double precision[] not null,
-    lower_95     double precision[] not null,
-    upper_95     double precision[] not null,
+    lower_80     double precision[],
+    upper_80     double precision[],
+    lower_95     double precision[],
+    upper_95     double precision[],
+    levels       smallint[],
+    lower        double precision[],
+    upper        double precision[],
     issued_at    timestamptz not null default now()
 ) with (fillfactor = 50);
 comment on table millrace.forecast_latest is 'The newest forecast of each series.';
@@ -67,12 +80,19 @@ create table millrace.observation (
     lower_80  double precision,
     upper_80  double precision,
     lower_95  double precision,
-    upper_95  double precision
+    upper_95  double precision,
+    levels    smallint[],
+    lower     double precision[],
+    upper     double precision[]
 ) partition by range (time);
 create index on millrace.observation (series_id, time);
 comment on table millrace.observation is 'What was observed, with what had been expected in its place. Partitioned by month of time.';
 comment on column millrace.observation.number is 'The number of the observation in its series: 1, 2, 3 …';
-comment on column millrace.observation.expected is 'What the forecast issued at the observation before had said; null when there was none.';
+comment on column millrace.observation.expected is 'What the forecast issued at the observation before had said of this time; null when it said nothing of it.';
+comment on column millrace.observation.lower_80 is 'Lower bound of the 80 % interval in which it was expected; null when the model does not list 80.';
+comment on column millrace.observation.levels is 'The levels of all intervals in percent, narrowest first; null when there are none besides 80 and 95.';
+comment on column millrace.observation.lower is 'Lower bounds by level; null when levels is.';
+comment on column millrace.observation.upper is 'Upper bounds by level; null when levels is.';
 
 create table millrace.progress (
     pipeline     text not null,
@@ -128,7 +148,7 @@ begin
     end if;
     perform pg_advisory_xact_lock(hashtext('millrace partitions'));
     begin
-        execute format('create table millrace.%I (like %s including defaults)', child, parent);
+        execute format('create table millrace.%I (like %s including defaults including constraints)', child, parent);
         execute format(
             'alter table %s attach partition millrace.%I for values from (%L) to (%L)',
             parent, child, first::timestamp at time zone 'UTC', (first + interval '1 month') at time zone 'UTC');
@@ -211,7 +231,7 @@ select s.pipeline, s.model, s.key, s.metric, f.series_id, f.origin, h as horizon
 from millrace.forecast_latest f
 join millrace.series s using (series_id)
 cross join lateral generate_subscripts(f.mean, 1) h;
-comment on view millrace.forecast_points is 'The newest forecast of each series, one row a horizon.';
+comment on view millrace.forecast_points is 'The newest forecast of each series, one row a horizon; where horizons count observations, at is nominal.';
 
 create view millrace.forecast_history as
 select s.pipeline, s.model, s.key, s.metric, f.series_id, f.origin, h as horizon, f.origin + h * f.step as at,
@@ -245,7 +265,7 @@ language sql stable as $$
            case when h = 0 then value else p.upper_95[h] end * (1 - part) + p.upper_95[h + 1] * part
     from placed p
 $$;
-comment on function millrace.forecast_at is 'What the newest forecast says of any time it reaches, interpolated between horizons; no row beyond.';
+comment on function millrace.forecast_at is 'What the newest forecast says of any time it reaches, interpolated between horizons; no row beyond. Where horizons count observations they are taken a step apart.';
 
 create function millrace.forecast_as_of(key text, metric text, as_of timestamptz)
 returns table (pipeline text, model text, origin timestamptz, horizon integer, at timestamptz, mean double precision,
@@ -263,15 +283,76 @@ language sql stable as $$
 $$;
 comment on function millrace.forecast_as_of is 'The forecast that stood at a time: what did we believe then?';
 
+create view millrace.forecast_intervals as
+select s.pipeline, s.model, s.key, s.metric, f.series_id, f.origin, h as horizon, f.origin + h * f.step as at, i.level,
+       f.mean[h] as mean, i.lower, i.upper
+from millrace.forecast_latest f
+join millrace.series s using (series_id)
+cross join lateral generate_subscripts(f.mean, 1) h
+cross join lateral (
+    select l.level::integer, f.lower[l.place][h], f.upper[l.place][h]
+    from unnest(f.levels) with ordinality l (level, place)
+    union all
+    select 80, f.lower_80[h], f.upper_80[h] where f.levels is null and f.lower_80 is not null
+    union all
+    select 95, f.lower_95[h], f.upper_95[h] where f.levels is null and f.lower_95 is not null
+) i (level, lower, upper);
+comment on view millrace.forecast_intervals is 'The newest forecast of each series, one row a horizon and level.';
+
+create function millrace.forecast_interval(key text, metric text, level integer)
+returns table (pipeline text, model text, origin timestamptz, horizon integer, at timestamptz, mean double precision,
+               lower double precision, upper double precision)
+language sql stable as $$
+    select i.pipeline, i.model, i.origin, i.horizon, i.at, i.mean, i.lower, i.upper
+    from millrace.forecast_intervals i
+    where i.key = forecast_interval.key and i.metric = forecast_interval.metric and i.level = forecast_interval.level
+$$;
+comment on function millrace.forecast_interval is 'The newest forecast of a series with the interval of a level in percent; no row when its model does not list the level.';
+
+-- A function and no part of the view below, which would plan two scans of every month for each row.
+create function millrace.value_between(series bigint, at timestamptz, gap interval) returns double precision
+language sql stable parallel safe as $$
+    select b.value + (c.value - b.value)
+           * (extract(epoch from value_between.at - b.time) / extract(epoch from c.time - b.time))::double precision
+    from (select o.time, o.value from millrace.observation o
+          where o.series_id = value_between.series
+            and o.time < value_between.at and o.time >= value_between.at - value_between.gap
+          order by o.time desc limit 1) b,
+         (select o.time, o.value from millrace.observation o
+          where o.series_id = value_between.series
+            and o.time > value_between.at and o.time <= value_between.at + value_between.gap
+          order by o.time limit 1) c
+    where c.time - b.time <= value_between.gap
+$$;
+comment on function millrace.value_between is 'The value at a time on the line between the observations around it; null where these are further apart than the gap.';
+
+-- The actual of horizon h. Counted in time it is what was observed at origin + h * step; where nothing was observed just
+-- then, the value on the line between the neighbouring observations, if these are at most two steps apart. Neighbours are
+-- looked for only where the join by time found nothing: in regular series in their gaps and at their ends.
 create view millrace.forecast_vs_actual as
-select s.pipeline, s.model, s.key, s.metric, f.series_id, f.origin, h as horizon, o.time, o.value as actual,
-       f.mean[h] as mean, f.lower_80[h] as lower_80, f.upper_80[h] as upper_80,
-       f.lower_95[h] as lower_95, f.upper_95[h] as upper_95, f.value as persistence
+select s.pipeline, s.model, s.key, s.metric, f.series_id, f.origin, h as horizon, f.origin + h * f.step as time,
+       a.value as actual, f.mean[h] as mean, f.lower_80[h] as lower_80, f.upper_80[h] as upper_80,
+       f.lower_95[h] as lower_95, f.upper_95[h] as upper_95, f.value as persistence, f.levels, f.lower, f.upper
 from millrace.forecast f
+join millrace.series s using (series_id)
+cross join lateral generate_subscripts(f.mean, 1) h
+left join millrace.observation o on o.series_id = f.series_id and o.time = f.origin + h * f.step
+cross join lateral (
+    select o.value where o.series_id is not null
+    union all
+    select v from millrace.value_between(f.series_id, f.origin + h * f.step, 2 * f.step) v
+    where o.series_id is null and v is not null
+) a (value)
+where f.counting = 'time'
+union all
+select s.pipeline, s.model, s.key, s.metric, f.series_id, f.origin, h, o.time, o.value, f.mean[h], f.lower_80[h],
+       f.upper_80[h], f.lower_95[h], f.upper_95[h], f.value, f.levels, f.lower, f.upper
+from millrace.forecast f
+join millrace.series s using (series_id)
 cross join lateral generate_subscripts(f.mean, 1) h
 join millrace.observation o on o.series_id = f.series_id and o.number = f.observations + h
-join millrace.series s on s.series_id = f.series_id;
-comment on view millrace.forecast_vs_actual is 'Each forecast that is kept beside what then happened; persistence says that nothing changes.';
+where f.counting = 'observations';
+comment on view millrace.forecast_vs_actual is 'Each forecast that is kept beside what then happened; persistence says that nothing changes. lower and upper have all horizons, by level.';
 
 create view millrace.accuracy as
 select pipeline, model, key, metric, horizon, count(*) as n,
@@ -282,7 +363,22 @@ select pipeline, model, key, metric, horizon, count(*) as n,
        avg((actual between lower_95 and upper_95)::integer::double precision) as coverage_95
 from millrace.forecast_vs_actual
 group by pipeline, model, key, metric, horizon;
-comment on view millrace.accuracy is 'Mean absolute error by series and horizon, its ratio to that of persistence, and how often the intervals held.';
+comment on view millrace.accuracy is 'Mean absolute error by series and horizon, its ratio to that of persistence, and how often the intervals of 80 and 95 % held.';
+
+create view millrace.coverage as
+select a.pipeline, a.model, a.key, a.metric, a.horizon, i.level, count(*) as n,
+       avg((a.actual between i.lower and i.upper)::integer::double precision) as coverage
+from millrace.forecast_vs_actual a
+cross join lateral (
+    select l.level::integer, a.lower[l.place][a.horizon], a.upper[l.place][a.horizon]
+    from unnest(a.levels) with ordinality l (level, place)
+    union all
+    select 80, a.lower_80, a.upper_80 where a.levels is null and a.lower_80 is not null
+    union all
+    select 95, a.lower_95, a.upper_95 where a.levels is null and a.lower_95 is not null
+) i (level, lower, upper)
+group by a.pipeline, a.model, a.key, a.metric, a.horizon, i.level;
+comment on view millrace.coverage is 'How often the interval of each level held, by series and horizon; near its level it is honest.';
 """#),
         Migration(version: 3, name: "0003_roles", sql: #"""
 -- A role that reads and one that writes, where the user who migrates may make roles.

@@ -4,9 +4,13 @@ package struct ForecastPoint: Sendable {
     package let time: String
     /// What is expected, in the unit of the series; so are the bounds.
     package let mean: Double
-    /// Bounds between which the value lies with the named percentage.
-    package let lower80: Double
-    package let upper80: Double
-    package let lower95: Double
-    package let upper95: Double
+    /// Narrowest first.
+    package var intervals: [Interval]
+
+    /// Bounds between which the value lies with so many percent.
+    package struct Interval: Sendable {
+        package let level: Int
+        package let lower: Double
+        package let upper: Double
+    }
 }

@@ -4,8 +4,8 @@ package struct ObservedPoint: Sendable {
     package let time: String
     /// In the unit of the series; so are the others.
     package let value: Double
-    /// What the forecast before had said; nil while there was none. So are the bounds of its 95 % interval.
+    /// What the forecast before had said; nil while there was none. So are the bounds of its widest interval.
     package let expected: Double?
-    package let lower95: Double?
-    package let upper95: Double?
+    package let lower: Double?
+    package let upper: Double?
 }

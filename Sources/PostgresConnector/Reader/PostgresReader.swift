@@ -59,14 +59,16 @@ package struct PostgresReader {
     package func observations(of series: Int64, limit: Int) throws(ConnectorError) -> [ObservedPoint] {
         let rows = try ask(
             """
-            select to_char(time at time zone 'UTC', 'YYYY-MM-DD HH24:MI'), value, expected, lower_95, upper_95
+            select to_char(time at time zone 'UTC', 'YYYY-MM-DD HH24:MI'), value, expected,
+                   coalesce(lower[cardinality(lower)], lower_95, lower_80),
+                   coalesce(upper[cardinality(upper)], upper_95, upper_80)
             from (select * from millrace.observation where series_id = $1::bigint order by time desc limit $2::bigint) o
             order by time
             """, ["\(series)", "\(limit)"])
         return (0..<rows.rowCount).map { row in
             ObservedPoint(
                 time: rows.text(row, 0) ?? "", value: rows.number(row, 1) ?? .nan, expected: rows.number(row, 2),
-                lower95: rows.number(row, 3), upper95: rows.number(row, 4))
+                lower: rows.number(row, 3), upper: rows.number(row, 4))
         }
     }
 
@@ -74,15 +76,22 @@ package struct PostgresReader {
     package func forecast(of series: Int64) throws(ConnectorError) -> [ForecastPoint] {
         let rows = try ask(
             """
-            select to_char(at at time zone 'UTC', 'YYYY-MM-DD HH24:MI'), mean, lower_80, upper_80, lower_95, upper_95
-            from millrace.forecast_points where series_id = $1::bigint order by horizon
+            select horizon, to_char(at at time zone 'UTC', 'YYYY-MM-DD HH24:MI'), mean, level, lower, upper
+            from millrace.forecast_intervals where series_id = $1::bigint order by horizon, level
             """, ["\(series)"])
-        return (0..<rows.rowCount).map { row in
-            ForecastPoint(
-                time: rows.text(row, 0) ?? "", mean: rows.number(row, 1) ?? .nan, lower80: rows.number(row, 2) ?? .nan,
-                upper80: rows.number(row, 3) ?? .nan, lower95: rows.number(row, 4) ?? .nan,
-                upper95: rows.number(row, 5) ?? .nan)
+        var points: [ForecastPoint] = []
+        for row in 0..<rows.rowCount {
+            let horizon = Int(rows.integer(row, 0) ?? 0)
+            if horizon > points.count {
+                points.append(
+                    ForecastPoint(time: rows.text(row, 1) ?? "", mean: rows.number(row, 2) ?? .nan, intervals: []))
+            }
+            points[points.count - 1].intervals.append(
+                ForecastPoint.Interval(
+                    level: Int(rows.integer(row, 3) ?? 0), lower: rows.number(row, 4) ?? .nan,
+                    upper: rows.number(row, 5) ?? .nan))
         }
+        return points
     }
 
     private func ask(_ sql: String, _ parameters: [String?]) throws(ConnectorError) -> PostgresResult {

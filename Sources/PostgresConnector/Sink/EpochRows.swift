@@ -5,7 +5,9 @@ import TimeSeries
 /// The rows that an epoch becomes, ready to be sent.
 struct EpochRows {
     private static let forecastColumns =
-        "series_id, origin, step, value, observations, mean, lower_80, upper_80, lower_95, upper_95"
+        "series_id, origin, step, counting, value, observations, mean, lower_80, upper_80, lower_95, upper_95, levels, lower, upper"
+    /// Levels that have columns of their own.
+    private static let namedLevels = [80, 95]
 
     private let history = CopyBuffer()
     private let latest = CopyBuffer()
@@ -13,14 +15,16 @@ struct EpochRows {
     private let deadLetters = CopyBuffer()
 
     /// - Parameters:
-    ///   - ids: the numbers in the database by the series' numbers.
+    ///   - series: those of the epoch's partition.
     ///   - pipeline: whose dead letters they are; nil keeps none.
-    init(_ epoch: Epoch, _ spec: PostgresSinkSpec, ids: [Int64], deadLettersOf pipeline: String?) {
+    init(_ epoch: Epoch, _ spec: PostgresSinkSpec, of series: KnownSeries, deadLettersOf pipeline: String?) {
+        let (ids, forms) = (series.ids, series.forms)
         var newest: [SeriesNumber: Int] = [:]
         for (index, row) in epoch.forecasts.enumerated() {
             newest[row.series] = index
             if spec.historyEvery > 0, row.observations % Int64(spec.historyEvery) == 0 {
-                Self.add(row, of: epoch, id: ids[Int(row.series.rawValue)], to: history)
+                let number = Int(row.series.rawValue)
+                Self.add(row, of: epoch, id: ids[number], forms[number], to: history)
             }
         }
         // By number, so that two writers never wait for each other.
@@ -28,11 +32,13 @@ struct EpochRows {
             ids[Int(epoch.forecasts[$0].series.rawValue)] < ids[Int(epoch.forecasts[$1].series.rawValue)]
         }) {
             let row = epoch.forecasts[index]
-            Self.add(row, of: epoch, id: ids[Int(row.series.rawValue)], to: latest)
+            let number = Int(row.series.rawValue)
+            Self.add(row, of: epoch, id: ids[number], forms[number], to: latest)
         }
         if spec.writesObservations {
             for row in epoch.observations where row.disposition == .forecast || row.disposition == .warming {
-                add(row, ids)
+                guard let number = row.series.map({ Int($0.rawValue) }) else { continue }
+                add(row, of: epoch, id: ids[number], forms[number])
             }
         }
         if let pipeline {
@@ -40,28 +46,68 @@ struct EpochRows {
         }
     }
 
-    private static func add(_ row: ForecastRow, of epoch: Epoch, id: Int64, to rows: CopyBuffer) {
-        rows.row(10)
+    private static func add(
+        _ row: ForecastRow, of epoch: Epoch, id: Int64, _ form: ForecastForm, to rows: CopyBuffer
+    ) {
+        rows.row(14)
         rows.integer(id)
         rows.time(row.origin)
         rows.interval(microseconds: row.stepMicroseconds)
+        rows.text(form.counting.rawValue)
         rows.number(row.value)
         rows.integer(row.observations)
-        for column in ForecastRow.Column.allCases { rows.numbers(epoch.forecastValues[row.range(of: column)]) }
+        rows.numbers(epoch.forecastValues[row.means])
+        for level in namedLevels {
+            guard let place = form.place(of: level) else {
+                rows.null()
+                rows.null()
+                continue
+            }
+            rows.numbers(epoch.forecastValues[row.lower(place)])
+            rows.numbers(epoch.forecastValues[row.upper(place)])
+        }
+        guard hasOthers(form) else {
+            for _ in 0..<3 { rows.null() }
+            return
+        }
+        rows.shortIntegers(form.levels)
+        rows.matrix(rows: form.levels.count, columns: row.horizon)
+        for place in form.levels.indices { for index in row.lower(place) { rows.number(epoch.forecastValues[index]) } }
+        rows.matrix(rows: form.levels.count, columns: row.horizon)
+        for place in form.levels.indices { for index in row.upper(place) { rows.number(epoch.forecastValues[index]) } }
     }
 
-    private func add(_ row: ObservationRow, _ ids: [Int64]) {
-        guard let series = row.series, let time = row.time else { return }
-        observations.row(9)
-        observations.integer(ids[Int(series.rawValue)])
+    /// Whether a model has levels besides those that have columns of their own.
+    private static func hasOthers(_ form: ForecastForm) -> Bool { form.levels.contains { !namedLevels.contains($0) } }
+
+    private func add(_ row: ObservationRow, of epoch: Epoch, id: Int64, _ form: ForecastForm) {
+        guard let time = row.time else { return }
+        observations.row(12)
+        observations.integer(id)
         observations.integer(row.number)
         observations.time(time)
         observations.number(row.value)
         observations.known(row.expected)
-        observations.known(row.lower80)
-        observations.known(row.upper80)
-        observations.known(row.lower95)
-        observations.known(row.upper95)
+        for level in Self.namedLevels {
+            if let start = row.boundsStart, let place = form.place(of: level) {
+                observations.number(epoch.expectedBounds[start + 2 * place])
+                observations.number(epoch.expectedBounds[start + 2 * place + 1])
+            } else {
+                observations.null()
+                observations.null()
+            }
+        }
+        guard let start = row.boundsStart, Self.hasOthers(form) else {
+            for _ in 0..<3 { observations.null() }
+            return
+        }
+        observations.shortIntegers(form.levels)
+        for side in 0..<2 {
+            observations.numbers(count: form.levels.count)
+            for place in form.levels.indices {
+                observations.number(epoch.expectedBounds[start + 2 * place + side])
+            }
+        }
     }
 
     private func add(_ letter: DeadLetter, of partition: PartitionID, _ pipeline: String) {

@@ -4,15 +4,27 @@ import TimeSeries
 
 /// The series of one partition, and their numbers in the database.
 struct KnownSeries {
+    private let formsByModel: [String: ForecastForm]
     private var identities: [SeriesIdentity] = []
+    /// What the rows of each series say, by the series' number.
+    private(set) var forms: [ForecastForm] = []
     /// By the series' number in the partition; 0 while it is not known.
     private(set) var ids: [Int64] = []
+
+    /// - Parameter forms: by the model's name; of every model of the pipeline.
+    init(_ forms: [String: ForecastForm]) { formsByModel = forms }
 
     /// - Precondition: `firstNumber` series have been introduced.
     mutating func introduce(_ new: [SeriesIdentity], firstNumber: Int) {
         precondition(identities.count == firstNumber, "series \(firstNumber) follows \(identities.count) others")
         identities += new
         ids += Array(repeating: 0, count: new.count)
+        forms += new.map { identity in
+            guard let form = formsByModel[identity.model] else {
+                preconditionFailure("the model \(identity.model) is not of this pipeline")
+            }
+            return form
+        }
     }
 
     /// Finds, and makes where there is none, the number of every series that has been introduced.

@@ -7,17 +7,20 @@ package struct PostgresSink: Sink {
     package let name: String
     let pipeline: String
     let spec: PostgresSinkSpec
+    /// What the rows of each model say, by the model's name.
+    let forms: [String: ForecastForm]
     let keepsDeadLetters: Bool
     private let retention: Retention
     private let log: Log
 
     package init(
-        name: String, pipeline: String, spec: PostgresSinkSpec, keepsDeadLetters: Bool,
-        keepDeadLettersMicroseconds: Int64?, log: Log
+        name: String, pipeline: String, spec: PostgresSinkSpec, forms: [String: ForecastForm],
+        keepsDeadLetters: Bool, keepDeadLettersMicroseconds: Int64?, log: Log
     ) {
         self.name = name
         self.pipeline = pipeline
         self.spec = spec
+        self.forms = forms
         self.keepsDeadLetters = keepsDeadLetters
         self.log = log
         retention = Retention(

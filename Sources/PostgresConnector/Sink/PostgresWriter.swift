@@ -35,14 +35,14 @@ final class PostgresWriter: SinkWriter {
     }
 
     func introduce(_ identities: [SeriesIdentity], firstNumber: Int, in partition: PartitionID) {
-        series[partition, default: KnownSeries()].introduce(identities, firstNumber: firstNumber)
+        series[partition, default: KnownSeries(sink.forms)].introduce(identities, firstNumber: firstNumber)
     }
 
     func commit(_ epoch: Epoch, shouldGiveUp: () -> Bool) throws(ConnectorError) {
-        try series[epoch.partition, default: KnownSeries()].find(
+        try series[epoch.partition, default: KnownSeries(sink.forms)].find(
             for: epoch, pipeline: sink.pipeline, session, shouldGiveUp)
         let rows = EpochRows(
-            epoch, sink.spec, ids: series[epoch.partition]?.ids ?? [],
+            epoch, sink.spec, of: series[epoch.partition] ?? KnownSeries(sink.forms),
             deadLettersOf: sink.keepsDeadLetters ? sink.pipeline : nil)
         var mayHaveCommitted = false
         let isOurs = try session.perform("an epoch cannot be written", shouldGiveUp: shouldGiveUp) {

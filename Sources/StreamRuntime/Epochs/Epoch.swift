@@ -13,6 +13,8 @@ package struct Epoch: Sendable {
     package var introductions: [SeriesIdentity] = []
     /// One row for each value received, in the order of the log.
     package var observations: [ObservationRow] = []
+    /// The bounds in which ``observations`` were expected.
+    package var expectedBounds: [Double] = []
     /// One row for each forecast issued, in the order of the log.
     package var forecasts: [ForecastRow] = []
     /// The numbers of ``forecasts``.

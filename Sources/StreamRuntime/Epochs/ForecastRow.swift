@@ -15,13 +15,13 @@ package struct ForecastRow: Sendable {
     package var observations: Int64
     /// H, the number of horizons.
     package var horizon: Int
-    /// Where its 5·H numbers start in ``Epoch/forecastValues``: H means, then H each of lower 80, upper 80, lower 95, upper 95.
+    /// Where its numbers start in ``Epoch/forecastValues``: H means, then for each level of its model's ``ForecastForm`` H
+    /// lower and H upper bounds.
     package var valuesStart: Int
 
     package init(
         offset: Int64, series: SeriesNumber, origin: Timestamp, value: Double, stepMicroseconds: Int64,
-        observations: Int64,
-        horizon: Int, valuesStart: Int
+        observations: Int64, horizon: Int, valuesStart: Int
     ) {
         self.offset = offset
         self.series = series
@@ -33,12 +33,17 @@ package struct ForecastRow: Sendable {
         self.valuesStart = valuesStart
     }
 
-    /// The columns of ``Epoch/forecastValues`` that a row has, in order.
-    package enum Column: Int, CaseIterable, Sendable { case mean, lower80, upper80, lower95, upper95 }
+    /// Where its means stand in ``Epoch/forecastValues``.
+    package var means: Range<Int> { column(0) }
 
-    /// Where one column of this row stands in ``Epoch/forecastValues``.
-    package func range(of column: Column) -> Range<Int> {
-        let start = valuesStart + column.rawValue * horizon
+    /// Where the lower bounds of the level at a place in ``ForecastForm/levels`` stand.
+    package func lower(_ place: Int) -> Range<Int> { column(1 + 2 * place) }
+
+    /// Where the upper bounds of the level at a place stand.
+    package func upper(_ place: Int) -> Range<Int> { column(2 + 2 * place) }
+
+    private func column(_ index: Int) -> Range<Int> {
+        let start = valuesStart + index * horizon
         return start..<start + horizon
     }
 }

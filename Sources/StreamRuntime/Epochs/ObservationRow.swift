@@ -13,12 +13,11 @@ package struct ObservationRow: Sendable {
     package var disposition: Disposition
     /// Its number in the series, 1, 2, 3 …; 0 when it was not learned from.
     package var number: Int64 = 0
-    /// What the forecast issued at the observation before this one expected here, with its bounds; NaN while there was none.
+    /// What the forecast issued at the observation before this one had said of this time; NaN where it said nothing.
     package var expected: Double = .nan
-    package var lower80: Double = .nan
-    package var upper80: Double = .nan
-    package var lower95: Double = .nan
-    package var upper95: Double = .nan
+    /// Where the bounds that go with ``expected`` start in ``Epoch/expectedBounds``: lower and upper for each level of the
+    /// model's ``ForecastForm``; nil where nothing was expected.
+    package var boundsStart: Int?
 
     package init(offset: Int64, series: SeriesNumber?, time: Timestamp?, value: Double, disposition: Disposition) {
         self.offset = offset

@@ -56,11 +56,14 @@ struct AccuracyTable {
 }
 
 extension AccuracyGroup {
-    /// The step of all its series, in microseconds; nil where they differ.
+    /// The step of all its series, in microseconds; nil where they differ, or where some count observations.
     var step: Int64? {
         let steps = Set(series.map(\.stepMicroseconds)).subtracting([0])
-        return steps.count == 1 ? steps.first : nil
+        return steps.count == 1 && !countsObservations ? steps.first : nil
     }
+
+    /// Whether horizons of some of its series count observations.
+    var countsObservations: Bool { series.contains { $0.counting == .observations } }
 
     /// The metric and model, as headings name them.
     var title: String { metric.map { $0 + (model.map { " by \($0)" } ?? "") } ?? "all metrics" }
@@ -69,7 +72,8 @@ extension AccuracyGroup {
     var description: String {
         var parts = [series.count == 1 ? "1 series" : "\(Figures.count(Int64(series.count))) series"]
         let seasons = Set(series.map(\.seasonSteps))
-        parts.append(step.map { "step \(Figures.duration($0))" } ?? "steps of their own")
+        let others = countsObservations ? "horizons in observations" : "steps of their own"
+        parts.append(step.map { "step \(Figures.duration($0))" } ?? others)
         if let season = seasons.first, let season, seasons.count == 1, let step {
             parts.append("season \(Figures.duration(season * step))")
         }

@@ -61,11 +61,15 @@ struct BacktestComparison: Sendable {
 
     /// Why there is nothing to compare.
     var mismatch: String {
-        let steps = Set(ours.series.map(\.stepMicroseconds)) == Set(other.series.map(\.stepMicroseconds))
+        let sameSteps = Set(ours.series.map(\.stepMicroseconds)) == Set(other.series.map(\.stepMicroseconds))
+        let sameCounting = Set(ours.series.map(\.counting)) == Set(other.series.map(\.counting))
+        let reason =
+            !sameSteps
+            ? "their steps differ"
+            : sameCounting ? "no series has the same key and metric in both" : "one counts time, the other observations"
         return """
             --against: \(ours.spec.name) and \(other.spec.name) have no forecast in common: \
-            \(steps ? "no series has the same key and metric in both" : "their steps differ"); compare pipelines that \
-            read the same values
+            \(reason); compare pipelines that read the same values
             """
     }
 }

@@ -59,7 +59,7 @@ struct BacktestRun {
 
     private func gate(_ spec: PipelineSpec) throws -> [GateCondition] {
         guard let text = options.gate else { return [] }
-        let levels = Set(spec.models.flatMap { IntervalColumns.columns(of: $0.forecaster.intervals).map(\.level) })
+        let levels = Set(spec.models.flatMap(\.forecaster.intervals))
         do throws(GateProblem) {
             return try GateCondition.parse(
                 text, levels: levels.sorted(), horizon: spec.models.map(\.forecaster.horizon).max() ?? 1)

@@ -6,14 +6,9 @@ import TimeSeries
 
 /// Scores forecasts in memory, in place of a pipeline's sinks.
 final class ScoringSink: Sink {
-    /// How the series of one model are scored.
-    struct Model {
-        let settings: ScoringSettings
-        let columns: [IntervalColumns]
-    }
-
     let name = "backtest"
-    private let models: [String: Model]
+    /// How the series of each model are scored.
+    private let models: [String: ScoringSettings]
     private let finished = Mutex<[SeriesScores]>([])
 
     /// - Parameters:
@@ -23,14 +18,14 @@ final class ScoringSink: Sink {
     init(spec: PipelineSpec, skip: Int, isDrawn: Bool, isCompared: Bool) {
         models = Dictionary(
             spec.models.map { model in
-                let columns = IntervalColumns.columns(of: model.forecaster.intervals)
                 let horizon = model.forecaster.horizon
                 let settings = ScoringSettings(
-                    horizon: horizon, levels: columns.map(\.level), skip: skip,
+                    horizon: horizon, counting: model.forecaster.counting, levels: model.forecaster.intervals,
+                    skip: skip,
                     seasonMicroseconds: model.forecaster.seasonsMicroseconds.min(),
                     drawnHorizon: isDrawn ? ScoringSettings.readableHorizon(upTo: horizon) : nil,
                     keepsErrors: isCompared)
-                return (model.name, Model(settings: settings, columns: columns))
+                return (model.name, settings)
             }
         ) { first, _ in first }
     }
@@ -47,7 +42,7 @@ final class ScoringSink: Sink {
 
     private final class Writer: SinkWriter {
         private let sink: ScoringSink
-        private var series: [PartitionID: [(scorer: SeriesScorer, columns: [IntervalColumns])]] = [:]
+        private var series: [PartitionID: [SeriesScorer]] = [:]
 
         init(_ sink: ScoringSink) { self.sink = sink }
 
@@ -59,7 +54,7 @@ final class ScoringSink: Sink {
 
         func introduce(_ identities: [SeriesIdentity], firstNumber: Int, in partition: PartitionID) {
             series[partition, default: []] += identities.compactMap { identity in
-                sink.models[identity.model].map { (SeriesScorer(identity, $0.settings), $0.columns) }
+                sink.models[identity.model].map { SeriesScorer(identity, $0) }
             }
         }
 
@@ -69,19 +64,21 @@ final class ScoringSink: Sink {
             var forecasts = epoch.forecasts.makeIterator()
             for row in epoch.observations where row.disposition == .forecast || row.disposition == .warming {
                 guard let number = row.series, let time = row.time else { continue }
-                let (scorer, columns) = members[Int(number.rawValue)]
+                let scorer = members[Int(number.rawValue)]
                 scorer.observe(time, row.value)
                 guard row.disposition == .forecast, let forecast = forecasts.next() else { continue }
                 scorer.issue(
                     IssuedForecast(
                         origin: forecast.origin, value: forecast.value, stepMicroseconds: forecast.stepMicroseconds,
-                        means: IntervalColumns.means(of: forecast, in: epoch),
-                        bounds: columns.map { $0.bounds(of: forecast, in: epoch) }))
+                        means: epoch.forecastValues[forecast.means],
+                        bounds: scorer.levels.indices.map { place in
+                            (epoch.forecastValues[forecast.lower(place)], epoch.forecastValues[forecast.upper(place)])
+                        }))
             }
         }
 
         func release(_ partition: PartitionID) {
-            let scores = (series.removeValue(forKey: partition) ?? []).map(\.scorer.scores)
+            let scores = (series.removeValue(forKey: partition) ?? []).map(\.scores)
             sink.finished.withLock { $0 += scores }
         }
 

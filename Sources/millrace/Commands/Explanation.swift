@@ -1,5 +1,6 @@
 import LiquidForecasting
 import PipelineSpec
+import TimeSeries
 
 /// What a pipeline does and what it costs, in words and numbers.
 struct Explanation {
@@ -34,11 +35,16 @@ struct Explanation {
         let step = model.forecaster.stepMicroseconds
         let inputs = model.inputs.map { "\($0.source).\($0.metric)" }.joined(separator: ", ")
         let bytes = Double(layout.byteCount)
+        let ahead = "\(model.forecaster.horizon) \(model.forecaster.counting == .time ? "steps" : "observations") ahead"
+        let levels = model.forecaster.intervals.map { "\($0)" }.joined(separator: ", ")
         var lines = [
-            "  model \(model.name): liquid, \(model.forecaster.horizon) steps ahead, step \(step.map(Figures.duration) ?? "learned"), seasons \(model.forecaster.seasonsMicroseconds.map(Figures.duration).joined(separator: ", ")), from the \(step == nil ? max(model.warmUp, ForecasterSettings.differencesForStep + 1) : model.warmUp)th observation on",
+            "  model \(model.name): liquid, \(ahead), intervals of \(levels) %, step \(step.map(Figures.duration) ?? "learned"), seasons \(model.forecaster.seasonsMicroseconds.map(Figures.duration).joined(separator: ", ")), from the \(step == nil ? max(model.warmUp, ForecasterSettings.differencesForStep + 1) : model.warmUp)th observation on",
             "    reads \(inputs)",
             "    memory a series: \(Figures.bytes(bytes)); 1,000 series \(Figures.bytes(bytes * 1e3)), 100,000 \(Figures.bytes(bytes * 1e5)), 1,000,000 \(Figures.bytes(bytes * 1e6))",
         ]
+        if let calendar = model.forecaster.calendar {
+            lines.insert("    seasons follow \(Self.words(for: calendar))", at: 1)
+        }
         let parts = layout.parts.sorted { $0.byteCount > $1.byteCount }.prefix(6)
         lines.append("      most of it: " + parts.map { "\($0.name) \($0.byteCount) B" }.joined(separator: ", "))
         lines.append(
@@ -50,7 +56,7 @@ struct Explanation {
             lines.append("    rows a series and day: \(Figures.number(perDay)) observations, as many forecasts")
             lines += spec.sinks.compactMap { sink in
                 guard case .postgres(let postgres) = sink.kind else { return nil }
-                let kept = Self.databaseBytes(perDay: perDay, horizon: model.forecaster.horizon, postgres)
+                let kept = Self.databaseBytes(perDay: perDay, of: model.forecaster, postgres)
                 return
                     "    in \(sink.name), a series and day: about \(Figures.bytes(kept)); 1,000 series \(Figures.bytes(kept * 1e3))"
             }
@@ -60,12 +66,37 @@ struct Explanation {
         return lines
     }
 
+    private static func words(for calendar: CalendarSpec) -> String {
+        var words = "the clock of UTC"
+        if let zone = calendar.timeZone {
+            let changes = zone.offsets.count - 1
+            words = "the clock of \(zone.name), which changes \(Figures.count(Int64(changes))) times from 1990 to 2059"
+        }
+        guard let file = calendar.holidays else { return words }
+        guard let first = file.holidays.first, let last = file.holidays.last else {
+            return "\(words); no holidays in \(file.path)"
+        }
+        func date(_ day: Int64) -> Substring { Timestamp(microseconds: day * 86_400_000_000).rfc3339.prefix(10) }
+        return
+            "\(words); \(file.holidays.count) holidays, \(date(first.day)) to \(date(last.day)), from \(file.path)"
+    }
+
     /// Bytes in tables and indexes, by PostgreSQL's row formats: 24 of row header, 28 for each array beside its numbers.
-    private static func databaseBytes(perDay: Double, horizon: Int, _ sink: PostgresSinkSpec) -> Double {
-        let forecast =
-            sink.historyEvery > 0 ? Double(28 + 56 + 5 * (28 + 8 * horizon) + 24) / Double(sink.historyEvery) : 0
-        let observation: Double = sink.writesObservations ? 28 + 72 + 24 : 0
-        return perDay * (forecast + observation)
+    /// The levels 80 and 95 have columns of their own; where there are others, all levels stand in arrays too.
+    private static func databaseBytes(
+        perDay: Double, of forecaster: ForecasterSpec, _ sink: PostgresSinkSpec
+    ) -> Double {
+        let levels = forecaster.intervals.count
+        let named = forecaster.intervals.filter { [80, 95].contains($0) }.count
+        let inArrays = named < levels ? levels : 0
+        var forecast = 28 + 64 + (1 + 2 * named) * (28 + 8 * forecaster.horizon) + 24
+        var observation = 28 + 40 + 16 * named + 24
+        if inArrays > 0 {
+            forecast += (28 + 2 * levels) + 2 * (36 + 8 * levels * forecaster.horizon)
+            observation += (28 + 2 * levels) + 2 * (28 + 8 * levels)
+        }
+        let history = sink.historyEvery > 0 ? Double(forecast) / Double(sink.historyEvery) : 0
+        return perDay * (history + (sink.writesObservations ? Double(observation) : 0))
     }
 
     private static func origin(of source: SourceSpec) -> String {

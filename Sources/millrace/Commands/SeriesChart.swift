@@ -1,6 +1,7 @@
 import PostgresConnector
 
-/// A series and its newest forecast, drawn with characters: one column a point, the observed left, the forecast right.
+/// A series and its newest forecast, drawn with characters: one column a point, the observed left, the forecast right,
+/// with its narrowest and its widest interval.
 struct SeriesChart {
     private static let height = 14
 
@@ -9,7 +10,8 @@ struct SeriesChart {
     let forecast: [ForecastPoint]
 
     var text: String {
-        let bounds = observed.map(\.value) + forecast.flatMap { [$0.lower95, $0.upper95] }
+        let bounds =
+            observed.map(\.value) + forecast.flatMap { point in point.intervals.flatMap { [$0.lower, $0.upper] } }
         guard let low = bounds.min(), let high = bounds.max() else { return "\(title)\nno observations yet" }
         let span = high > low ? high - low : max(abs(high), 1)
         func row(_ value: Double) -> Int {
@@ -20,14 +22,16 @@ struct SeriesChart {
             repeating: Array(repeating: Character(" "), count: observed.count + 1 + forecast.count), count: Self.height)
         for (column, point) in observed.enumerated() {
             let isOutside =
-                point.lower95.map { point.value < $0 } ?? false || point.upper95.map { point.value > $0 } ?? false
+                point.lower.map { point.value < $0 } ?? false || point.upper.map { point.value > $0 } ?? false
             grid[row(point.value)][column] = isOutside ? "◆" : "•"
         }
         for line in grid.indices where !forecast.isEmpty { grid[line][observed.count] = "┊" }
         for (index, point) in forecast.enumerated() {
             let column = observed.count + 1 + index
-            for line in row(point.upper95)...row(point.lower95) { grid[line][column] = "░" }
-            for line in row(point.upper80)...row(point.lower80) { grid[line][column] = "▒" }
+            for (interval, shade) in [(point.intervals.last, "░" as Character), (point.intervals.first, "▒")] {
+                guard let interval else { continue }
+                for line in row(interval.upper)...row(interval.lower) { grid[line][column] = shade }
+            }
             grid[row(point.mean)][column] = "━"
         }
         let labels = [
@@ -53,5 +57,13 @@ struct SeriesChart {
             + (forecast.last.map { " → \($0.time)" } ?? "")
     }
 
-    private var legend: String { "• observed  ◆ outside its 95 % interval  ━ forecast  ▒ 80 %  ░ 95 %   times in UTC" }
+    private var legend: String {
+        guard let levels = forecast.first?.intervals.map(\.level), let narrowest = levels.first,
+            let widest = levels.last
+        else { return "• observed   times in UTC" }
+        let shades = ["▒ \(narrowest) %"] + (widest > narrowest ? ["░ \(widest) %"] : [])
+        return """
+            • observed  ◆ outside its \(widest) % interval  ━ forecast  \(shades.joined(separator: "  "))   times in UTC
+            """
+    }
 }

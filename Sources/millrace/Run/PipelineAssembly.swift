@@ -9,6 +9,7 @@ import SeriesTransforms
 import Snapshots
 import StreamRuntime
 import Telemetry
+import TimeSeries
 
 /// Makes the parts of a run from a pipeline's spec. The only place that knows every kind of source and sink.
 struct PipelineAssembly {
@@ -18,7 +19,9 @@ struct PipelineAssembly {
     /// - Parameter workers: replaces the pipeline's number of threads.
     func pipeline(endsWhenCaughtUp: Bool, workers: Int?) throws(ConnectorError) -> Pipeline {
         let end: KafkaSource.End = endsWhenCaughtUp ? .whenCaughtUp : .never
-        let (sources, programs) = try make { KafkaSource(name: $0, spec: $1, ends: end, log: log) }
+        let (sources, programs) = try make { name, topics in
+            KafkaSource(name: name, spec: topics, ends: end, member: memberName(of: name), log: log)
+        }
         return Pipeline(
             settings: settings(workers), sources: sources, sinks: spec.sinks.map(make), programs: programs,
             snapshots: snapshots, log: log)
@@ -62,8 +65,33 @@ struct PipelineAssembly {
         LiquidForecaster(
             ForecasterSettings(
                 horizon: model.forecaster.horizon, stepMicroseconds: model.forecaster.stepMicroseconds,
-                seasonsMicroseconds: model.forecaster.seasonsMicroseconds, warmUp: model.warmUp,
+                counting: counting(model.forecaster.counting),
+                seasonsMicroseconds: model.forecaster.seasonsMicroseconds,
+                calendar: model.forecaster.calendar.map(calendar), levels: model.forecaster.intervals,
+                covariates: model.covariates.count, warmUp: model.warmUp,
                 prior: model.forecaster.prior == .group ? .group : .none))
+    }
+
+    private static func calendar(_ spec: CalendarSpec) -> CivilTime {
+        CivilTime(
+            offsets: (spec.timeZone?.offsets ?? []).map { .init(start: $0.start, ahead: $0.ahead) },
+            holidays: (spec.holidays?.holidays ?? []).map { .init(day: $0.day, weekday: $0.countsAs.number) })
+    }
+
+    private static func counting(_ counting: HorizonCounting) -> ForecasterSettings.Counting {
+        switch counting {
+        case .time: .time
+        case .observations: .observations
+        }
+    }
+
+    /// What the rows of each model say.
+    private var forms: [String: ForecastForm] {
+        Dictionary(
+            spec.models.map {
+                ($0.name, ForecastForm(levels: $0.forecaster.intervals, counting: $0.forecaster.counting))
+            }
+        ) { first, _ in first }
     }
 
     private func make(
@@ -75,6 +103,11 @@ struct PipelineAssembly {
             return try make(source, reader(of: source, at: file.resolvedPath, shown: file.path))
         case .stdin: return try make(source, reader(of: source, at: nil, shown: "stdin"))
         }
+    }
+
+    private func memberName(of source: String) -> MemberName? {
+        guard case .local(let path) = spec.state.store else { return nil }
+        return MemberName(in: "\(path)/.members", for: "\(spec.name)-\(source)")
     }
 
     private func make(
@@ -99,6 +132,8 @@ struct PipelineAssembly {
         try RecordReader(path: path, shown: shown, delimiter: isCSV(source) ? source.decode.delimiter : nil)
     }
 
+    private func isKafka(_ source: SourceSpec) -> Bool { if case .kafka = source.kind { true } else { false } }
+
     private func isCSV(_ source: SourceSpec) -> Bool { source.decode.format == .csv }
 
     private func schema(of source: SourceSpec, _ header: [String]?) throws(ConnectorError) -> RecordSchema {
@@ -114,7 +149,7 @@ struct PipelineAssembly {
         return RecordSchema(
             format: isCSV(source) ? .csv : .json, delimiter: source.decode.delimiter, columns: columns, key: source.key,
             timeField: source.time.field, timeUnit: Self.unit(source.time.unit),
-            maxFutureMicroseconds: source.time.maxFutureMicroseconds,
+            maxFutureMicroseconds: source.time.maxFutureMicroseconds, isFutureAfterNewest: !isKafka(source),
             values: source.values.map { .init(field: $0.field, name: $0.name, optional: $0.optional) })
     }
 
@@ -133,7 +168,13 @@ struct PipelineAssembly {
             let readers = spec.models.indices.filter {
                 spec.models[$0].inputs.contains(.init(source: source.name, metric: value.name))
             }
-            return readers.isEmpty ? [Lane(value: index, model: nil)] : readers.map { Lane(value: index, model: $0) }
+            guard !readers.isEmpty else { return [Lane(value: index, model: nil)] }
+            return readers.map { model in
+                let covariates = spec.models[model].covariates.map { name in
+                    source.values.firstIndex { $0.name == name && $0.name != value.name }
+                }
+                return Lane(value: index, model: model, covariates: covariates)
+            }
         }
     }
 
@@ -142,11 +183,12 @@ struct PipelineAssembly {
         switch sink.kind {
         case .postgres(let postgres):
             return PostgresSink(
-                name: sink.name, pipeline: spec.name, spec: postgres, keepsDeadLetters: keeps,
+                name: sink.name, pipeline: spec.name, spec: postgres, forms: forms, keepsDeadLetters: keeps,
                 keepDeadLettersMicroseconds: spec.deadLetter.keepMicroseconds, log: log)
         case .file(let file):
-            return FileSink(name: sink.name, pipeline: spec.name, spec: file, keepsDeadLetters: keeps, log: log)
-        case .stdout(let stdout): return StdoutSink(name: sink.name, spec: stdout)
+            return FileSink(
+                name: sink.name, pipeline: spec.name, spec: file, forms: forms, keepsDeadLetters: keeps, log: log)
+        case .stdout(let stdout): return StdoutSink(name: sink.name, spec: stdout, forms: forms)
         }
     }
 

@@ -25,11 +25,13 @@ struct BandChart {
         var parts = [plot.axes(xTicks: ticks.map { (Double($0.time), $0.label) })]
         // The widest band is drawn first, so that the others lie on it.
         for index in levels.indices.reversed() {
-            parts.append(plot.area("band \(Self.style(index, of: levels.count))", areas(of: window.bands, index)))
+            parts.append(
+                plot.area("band \(ReportStyle.shade(index, of: levels.count))", areas(of: window.bands, index)))
         }
         for index in levels.indices.reversed() {
             parts.append(
-                plot.area("fan \(Self.style(index, of: levels.count))", areas(of: [origin(end)] + newest, index)))
+                plot.area("fan \(ReportStyle.shade(index, of: levels.count))", areas(of: [origin(end)] + newest, index))
+            )
         }
         parts.append(plot.moment("now", Double(end.time.microseconds)))
         parts.append(plot.line("mean", pieces(window.bands.map { ($0.time.microseconds, $0.mean) })))
@@ -38,11 +40,6 @@ struct BandChart {
         parts.append(plot.line("actual", observed))
         parts.append(plot.dots("actualdot", observed.filter { $0.count == 1 }.flatMap { $0 }))
         return parts.joined(separator: "\n")
-    }
-
-    /// The style of a level, by its place among so many.
-    static func style(_ index: Int, of count: Int) -> String {
-        index == 0 ? "inner" : index == count - 1 ? "outer" : "between"
     }
 
     /// The observation from which the newest forecast was issued, as where its bands begin.

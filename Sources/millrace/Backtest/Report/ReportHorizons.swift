@@ -4,7 +4,6 @@ import ForecastScoring
 struct ReportHorizons {
     let outcome: BacktestOutcome
 
-    private static let styles = ["first", "second", "third"]
     private static let wide = Plot.Size(width: 510, height: 300)
     private static let narrow = Plot.Size(width: 360, height: 260)
 
@@ -22,14 +21,15 @@ struct ReportHorizons {
     }
 
     private var axis: String {
-        outcome.overall.step.map { "by time ahead, a step being \(Figures.duration($0))" } ?? "by steps ahead"
+        outcome.overall.step.map { "by time ahead, a step being \(Figures.duration($0))" }
+            ?? (outcome.overall.countsObservations ? "by observations ahead" : "by steps ahead")
     }
 
     private func errors(_ rows: [Accuracy]) -> String {
         let numbers: [(String, (Accuracy) -> Double?)] = [
             ("persistence", \.ratioToPersistence), ("seasonal naive", \.ratioToSeasonal), ("EWMA", \.ratioToEWMA),
         ]
-        let lines = zip(numbers, Self.styles).map { number, style in
+        let lines = zip(numbers, ReportStyle.curves).map { number, style in
             Self.line(style, number.0, rows, number.1)
         }.filter { !$0.points.isEmpty }
         let highest = max(1, lines.flatMap(\.points).map(\.value).max() ?? 1)
@@ -43,7 +43,9 @@ struct ReportHorizons {
     private func coverage(_ rows: [Accuracy]) -> String {
         let levels = Set(rows.flatMap { $0.levels.map(\.level) }).sorted()
         let lines = levels.enumerated().map { index, level in
-            Self.line(Self.styles[index % Self.styles.count], "\(level) %", rows) { $0.level(level)?.coverage }
+            Self.line(ReportStyle.curves[index % ReportStyle.curves.count], "\(level) %", rows) {
+                $0.level(level)?.coverage
+            }
         }
         let values = lines.flatMap(\.points).map(\.value) + levels.map { Double($0) / 100 }
         let lowest = max(0, (values.min() ?? 0) - 0.05)

@@ -74,7 +74,7 @@ struct ReportPage {
             <h2>How it was scored</h2>
             <p>Every forecast was issued by the pipeline's own code before the value it is about arrived, and scored when it \
             did. The value at a horizon is the one so many steps after the forecast's origin, on the line between the \
-            neighbouring observations where these are at most two steps apart\(gaps > 0 ? "; \(Figures.count(Int64(gaps))) targets in longer gaps are not scored" : "").
+            neighbouring observations where these are at most two steps apart\(outcome.overall.countsObservations ? "; for models that count observations it is the one so many observations after" : "")\(gaps > 0 ? "; \(Figures.count(Int64(gaps))) targets in longer gaps are not scored" : "").
             The first \(outcome.skip) forecasts of each series do not count.</p>
             <p>Persistence forecasts that nothing changes; the seasonal naive forecast repeats the value of one season \
             before; the EWMA is the mean of the past, weighted down by e each four observations. MASE divides the mean \

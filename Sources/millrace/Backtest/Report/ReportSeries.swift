@@ -29,12 +29,12 @@ struct ReportSeries {
         let model = outcome.tellsModels ? " by \(series.identity.model)" : ""
         let title = "\(name): \(series.identity.key), \(series.identity.metric)\(model)"
         let chart = BandChart(window: window, levels: series.levels, stepMicroseconds: series.stepMicroseconds)
-        let ahead = Self.ahead(window.horizon, series.stepMicroseconds)
+        let ahead = Self.ahead(window.horizon, series)
         var legend = [("line k-actual", "observed"), ("line k-mean", "forecast \(ahead) ahead")]
         legend += series.levels.enumerated().map { index, level in
-            ("k-\(BandChart.style(index, of: series.levels.count))", "its \(level) % interval")
+            ("k-\(ReportStyle.shade(index, of: series.levels.count))", "its \(level) % interval")
         }
-        let reach = Self.ahead(series.horizons.count, series.stepMicroseconds)
+        let reach = Self.ahead(series.horizons.count, series)
         legend.append(("line k-fan", "newest forecast, \(reach)"))
         return """
             <section class="card">
@@ -59,8 +59,10 @@ struct ReportSeries {
         return parts.joined(separator: ", ")
     }
 
-    private static func ahead(_ horizon: Int, _ step: Int64) -> String {
+    private static func ahead(_ horizon: Int, _ series: SeriesScores) -> String {
+        if series.counting == .observations { return horizon == 1 ? "1 observation" : "\(horizon) observations" }
         let steps = horizon == 1 ? "1 step" : "\(horizon) steps"
+        let step = series.stepMicroseconds
         return step > 0 ? "\(steps) (\(Figures.duration(step * Int64(horizon))))" : steps
     }
 }

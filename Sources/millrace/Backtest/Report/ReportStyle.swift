@@ -1,14 +1,43 @@
 /// The report's style sheet: light or dark as the reader's system is, readable at 400 and at 1200 pixels.
 enum ReportStyle {
-    static let css = """
+    /// Curves are told apart by these, in this order.
+    static let curves = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
+    /// Shades from the narrowest band's to the widest's, 0…`lastShade`.
+    static let lastShade = 7
+
+    /// The shade of a level, by its place among at most eight, narrowest first.
+    static func shade(_ place: Int, of count: Int) -> String {
+        "shade\(count > 1 ? (place * lastShade + (count - 1) / 2) / (count - 1) : 0)"
+    }
+
+    static var css: String { ([fixed] + curves.map(curve) + (0...lastShade).map(shade)).joined(separator: "\n") }
+
+    private static func curve(_ name: String) -> String {
+        ".curve.\(name) { stroke: var(--\(name)); } .dot.\(name), .key.k-\(name) { fill: var(--\(name)); background: var(--\(name)); }"
+    }
+
+    private static func shade(_ number: Int) -> String {
+        let share = 100 * number / lastShade
+        func mixed(_ name: String) -> String {
+            "color-mix(in srgb, var(--\(name)outer) \(share)%, var(--\(name)inner))"
+        }
+        return """
+            .band.shade\(number) { fill: \(mixed("")); } .fan.shade\(number) { fill: \(mixed("fan")); }
+            .key.k-shade\(number) { background: \(mixed("")); }
+            """
+    }
+
+    private static let fixed = """
         :root { color-scheme: light dark; --page: #fbfbf9; --card: #ffffff; --ink: #1d2327; --muted: #5c666d;
-          --rule: #d9dde0; --actual: #1d2327; --forecast: #0b6fb8; --inner: #8cc0e6; --between: #aed3ee; --outer: #cfe4f4;
-          --faninner: #f0b27a; --fanbetween: #f5c9a0; --fanouter: #f9dfc5; --fan: #b65c0c; --good: #1a7f4b; --bad: #b3261e;
-          --second: #7b4fb5; --third: #b65c0c; }
+          --rule: #d9dde0; --actual: #1d2327; --forecast: #0b6fb8; --inner: #8cc0e6; --outer: #cfe4f4;
+          --faninner: #f0b27a; --fanouter: #f9dfc5; --fan: #b65c0c; --good: #1a7f4b; --bad: #b3261e;
+          --first: var(--forecast); --second: #7b4fb5; --third: #b65c0c; --fourth: #1a7f4b; --fifth: #b3261e;
+          --sixth: #5f7482; --seventh: #a8327d; --eighth: #7a6a00; }
         @media (prefers-color-scheme: dark) { :root { --page: #14181b; --card: #1c2226; --ink: #e7ebee; --muted: #9aa6ae;
-          --rule: #343d43; --actual: #f2f4f5; --forecast: #5bb0ee; --inner: #2f6893; --between: #285476; --outer: #20405a;
-          --faninner: #8f5a22; --fanbetween: #6e481d; --fanouter: #4d3518; --fan: #f0a35a; --good: #5cc98d; --bad: #f2827a;
-          --second: #b794ea; --third: #f0a35a; } }
+          --rule: #343d43; --actual: #f2f4f5; --forecast: #5bb0ee; --inner: #2f6893; --outer: #20405a;
+          --faninner: #8f5a22; --fanouter: #4d3518; --fan: #f0a35a; --good: #5cc98d; --bad: #f2827a;
+          --second: #b794ea; --third: #f0a35a; --fourth: #5cc98d; --fifth: #f2827a; --sixth: #a3b3bf;
+          --seventh: #e58ac4; --eighth: #d3c24a; } }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--page); color: var(--ink);
           font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
@@ -37,17 +66,10 @@ enum ReportStyle {
         .now { stroke: var(--muted); stroke-width: 1; stroke-dasharray: 2 3; }
         .nominal { stroke: var(--muted); stroke-width: 1.5; stroke-dasharray: 6 4; }
         path { fill: none; stroke-linejoin: round; stroke-linecap: round; }
-        .band.inner { fill: var(--inner); } .band.outer { fill: var(--outer); } .band.between { fill: var(--between); }
-        .fan.inner { fill: var(--faninner); } .fan.outer { fill: var(--fanouter); } .fan.between { fill: var(--fanbetween); }
         .mean { stroke: var(--forecast); stroke-width: 1.3; } .fanline { stroke: var(--fan); stroke-width: 1.6; }
         .actual { stroke: var(--actual); stroke-width: 1.3; } .actualdot { fill: var(--actual); }
-        .curve { stroke-width: 2; } .curve.first { stroke: var(--forecast); } .curve.second { stroke: var(--second); }
-        .curve.third { stroke: var(--third); } .dot.first { fill: var(--forecast); }
-        .dot.second { fill: var(--second); } .dot.third { fill: var(--third); }
-        .key.k-actual { background: var(--actual); } .key.k-mean, .key.k-first { background: var(--forecast); }
-        .key.k-inner { background: var(--inner); } .key.k-outer { background: var(--outer); } .key.k-between { background: var(--between); }
-        .key.k-fan { background: var(--fan); }
-        .key.k-second { background: var(--second); } .key.k-third { background: var(--third); }
+        .curve { stroke-width: 2; } .key.k-actual { background: var(--actual); }
+        .key.k-mean { background: var(--forecast); } .key.k-fan { background: var(--fan); }
         .scroll { overflow-x: auto; margin-top: 10px; }
         table { border-collapse: collapse; font-size: .9rem; min-width: 100%; }
         th, td { text-align: left; padding: 5px 12px 5px 0; border-bottom: 1px solid var(--rule); white-space: nowrap; }
