@@ -56,7 +56,7 @@ package struct LevelCells {
     /// feature.
     private let rows: UnsafeMutablePointer<SIMD8<Float>>
 
-    /// - Parameter state: ``byteCount`` bytes, aligned to 64.
+    /// - Parameter state: ``byteCount`` bytes, aligned to 32.
     package init(_ state: UnsafeMutableRawPointer) {
         rows = state.assumingMemoryBound(to: SIMD8<Float>.self)
     }

@@ -68,14 +68,14 @@ package struct SeasonalTable {
         var distances: (Float, Float)
     }
 
-    /// Bytes of a table of `capacity` knots; a multiple of 64.
-    package static func byteCount(capacity: Int) -> Int { (64 + 5 * capacity + 63) / 64 * 64 }
+    /// Bytes of a table of `capacity` knots.
+    package static func byteCount(capacity: Int) -> Int { (64 + 5 * capacity + 31) / 32 * 32 }
 
     private let head: UnsafeMutablePointer<Head>
     private let values: UnsafeMutablePointer<Float>
     private let visits: UnsafeMutablePointer<UInt8>
 
-    /// - Parameter state: ``byteCount(capacity:)`` bytes, aligned to 64, zero for a table that is not in use.
+    /// - Parameter state: ``byteCount(capacity:)`` bytes, aligned to 8, zero for a table that is not in use.
     package init(_ state: UnsafeMutableRawPointer, capacity: Int) {
         head = state.assumingMemoryBound(to: Head.self)
         values = (state + 64).assumingMemoryBound(to: Float.self)

@@ -18,8 +18,6 @@ struct BlockHeader {
     var learnableOrigins: Int64
     /// The newest tick: whole steps since the series began.
     var tick: Int64
-    /// The time between two observations that the rotating cells are prepared for, in microseconds; 0 for none.
-    var preparedSpan: Int64
     var newestValue: Double
     /// From where the seasonal tables measure.
     var anchor: Double
@@ -55,8 +53,6 @@ struct BlockHeader {
     /// Recent error of the near forecasts, and of persistence.
     var nearError: Float
     var nearPersistence: Float
-    /// 1/g of the newest observation's features: how far what is learned from it counts.
-    var newestGain: Float
     /// Observations since the signal first moved, counted to 10.
     var moving: Int32
     /// Seasonal lag in steps; 0 for none.
@@ -66,8 +62,6 @@ struct BlockHeader {
     /// Where the newest element of the windows of origins, and of ticks, stands.
     var head: Int32
     var tickHead: Int32
-    /// Rotating cells in use.
-    var rotatingCells: Int32
     /// Seasonal tables in use: 0, 1 or 2.
     var seasons: Int32
     /// Observations that wait for the step to be known.

@@ -6,8 +6,8 @@ import LiquidCells
 /// header, older ones behind it. A new element goes before the newest; only every ``slack`` elements are the windows moved
 /// back to their ends.
 package struct BlockLayout: Equatable, Sendable {
-    /// Features of the readout at most: a constant, the level cells, the lags, two for each rotating cell.
-    static let featureLimit = 1 + LevelCells.count + lagFeatures + 2 * RotatingCells.limit
+    /// Features of the readout: a constant, the level cells, the lags.
+    static let features = 1 + LevelCells.count + lagFeatures
     /// Features that are the signal's last differences.
     static let lagFeatures = 3
     /// Longest seasonal lag that is looked for, in steps.
@@ -40,10 +40,10 @@ package struct BlockLayout: Equatable, Sendable {
     let expertCount: Int
     let header: Int
     let levelCells: Int
-    let rotatingCells: Int
     let tables: (Int, Int, Int)
     let features: Int
     let gain: Int
+    let covariance: Int
     let autocorrelation: Int
     let values: Int
     let differences: Int
@@ -70,7 +70,7 @@ package struct BlockLayout: Equatable, Sendable {
         func add(_ name: String, _ byteCount: Int) -> Int {
             let offset = end
             parts.append(Part(name: name, offset: offset, byteCount: byteCount))
-            end = (offset + byteCount + 63) / 64 * 64
+            end = (offset + byteCount + 31) / 32 * 32
             return offset
         }
         let horizon = settings.horizon
@@ -83,35 +83,35 @@ package struct BlockLayout: Equatable, Sendable {
         originWindow = originLimit + Self.slack
         header = add("header", MemoryLayout<BlockHeader>.size)
         levelCells = add("level cells", LevelCells.byteCount)
-        rotatingCells = add("rotating cells", seasons > 0 ? RotatingCells.byteCount : 0)
         tables = (
             add("season", seasons > 0 ? SeasonalTable.byteCount(capacity: Self.knots.0) : 0),
             add("last season", seasons > 0 ? SeasonalTable.byteCount(capacity: Self.knots.1) : 0),
             add("long season", seasons > 1 ? SeasonalTable.byteCount(capacity: Self.knots.2) : 0)
         )
-        features = add("features", 4 * Self.featureLimit)
-        gain = add("gain", 4 * Self.featureLimit)
+        features = add("features", 4 * Self.features)
+        gain = add("gain", 4 * Self.features)
+        covariance = add("covariance of the readout", 4 * Self.features * Self.features)
         autocorrelation = add("autocorrelation", 4 * (Self.lagLimit + 1))
-        values = add("values", 8 * valueWindow)
+        values = add("values", 4 * valueWindow)
         differences = add("scaled differences", 4 * differenceWindow)
         expectation = add("expectation", 8 * (1 + 2 * settings.levels.count))
         originTimes = add("times of origins", 8 * originWindow)
         originMoments = settings.counting == .time ? originTimes : add("moments of origins", 8 * originWindow)
         originValues = add("values at origins", 8 * originWindow)
-        originTicks = add("ticks of origins", 8 * originWindow)
+        originTicks = add("ticks of origins", 4 * originWindow)
         originSeasons = add("seasons at origins", 3 * 4 * originWindow)
         originScales = add("scales at origins", 4 * originWindow)
-        originGains = add("gains at origins", 4 * originWindow)
+        originGains = add("gains at origins", 2 * Self.features * originWindow)
         originFractions = add("fractions of ticks at origins", 4 * originWindow)
         originLags = add("lags at origins", originWindow)
-        originFeatures = add("features at origins", 2 * Self.featureLimit * originWindow)
-        weights = add("readout", 4 * Self.featureLimit * horizon)
+        originFeatures = add("features at origins", 2 * Self.features * originWindow)
+        weights = add("readout", 4 * Self.features * horizon)
         issued = add("issued mixtures", 2 * horizon * originLimit)
         issuedSizes = add("issued sizes of errors", 2 * horizon * originLimit)
         regrets = add("regrets of experts", 4 * 2 * expertCount * horizon)
         rows = add("errors and intervals", 4 * (Self.fixedRows + 2 * settings.levels.count) * horizon)
         self.parts = parts
-        byteCount = end
+        byteCount = (end + 63) / 64 * 64
     }
 
     package static func == (left: BlockLayout, right: BlockLayout) -> Bool {

@@ -48,13 +48,4 @@ package struct ForecasterSettings: Equatable, Sendable {
         self.levels = levels
         self.warmUp = warmUp
     }
-
-    /// Periods of the rotating cells in seconds: the seasons and their first harmonics, six in all at most; the shortest
-    /// season is the most detailed.
-    var periodsSeconds: [Double] {
-        let harmonics = [[], [4], [4, 2], [3, 2, 1]][seasonsMicroseconds.count]
-        return zip(seasonsMicroseconds, harmonics).flatMap { season, count in
-            (1...count).map { Double(season) / 1e6 / Double($0) }
-        }
-    }
 }

@@ -6,7 +6,7 @@ enum Learning {
     /// Forgetting of the readout: about the last 5,000 observations count.
     static let forgetting: Float = 0.9998
     /// Strength of the ridge that keeps weights from growing along directions that are never seen.
-    static let ridge: Float = 0.1
+    static let ridge: Float = 0.3
     /// Errors count up to this many times their running size.
     static let errorLimit: Float = 5
     /// Targets count up to this many scales.

@@ -77,7 +77,6 @@ extension LiquidForecaster {
         header.pointee.newestValue += shift
         header.pointee.lowest += shift
         header.pointee.highest += shift
-        for index in 0..<layout.valueWindow { series.values[index] += shift }
         for index in 0..<layout.originWindow { series.originValues[index] += shift }
     }
 }

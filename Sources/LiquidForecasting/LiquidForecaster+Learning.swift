@@ -18,7 +18,7 @@ extension LiquidForecaster {
         let fraction = updateTicks(value, clock, scaleBefore, series, isFirst: isFirst)
         let steps = Float(min(Double(span) / Double(header.pointee.step), 1e6))
         let places = updateSeasons(value, difference, steps, at: time, series, isFirst: isFirst)
-        updateCells(difference, difference - places.taken, steps, span, series)
+        updateCells(difference - places.taken, steps, series)
         updateGain(series)
         store(value, clock, time, fraction, places, series)
         header.pointee.newestValue = value
@@ -131,12 +131,8 @@ extension LiquidForecaster {
         min(1, max(0, header.seasonCross / (header.seasonSquare + 1)))
     }
 
-    /// - Parameters:
-    ///   - difference: to the observation before.
-    ///   - remaining: the same without what is the season's.
-    private func updateCells(
-        _ difference: Float, _ remaining: Float, _ steps: Float, _ span: Int64, _ series: SeriesBlock
-    ) {
+    /// - Parameter remaining: the difference to the observation before, without what is the season's.
+    private func updateCells(_ remaining: Float, _ steps: Float, _ series: SeriesBlock) {
         let header = series.header
         let scale = header.pointee.scale
         let leastGain = 1 / Float(header.pointee.observations)
@@ -151,48 +147,6 @@ extension LiquidForecaster {
         features[first + 1] = clipped(lags.0 / scale * 0.577_350_3, to: 15)
         features[first + 2] = clipped(lags.1 / scale * 0.5, to: 15)
         header.pointee.lags = (-remaining, lags.0)
-        let count = Int(header.pointee.rotatingCells)
-        guard count > 0 else { return }
-        let rotating = series.rotatingCells
-        if span != header.pointee.preparedSpan || header.pointee.observations == 1 {
-            rotating.turn(by: Double(span) / 1e6, count: count)
-            header.pointee.preparedSpan = span
-        }
-        rotating.advance(
-            difference: difference, scale: scale, leastGain: leastGain, count: count,
-            features: features + first + BlockLayout.lagFeatures)
-    }
-
-    /// Recursive least squares with a diagonal covariance and forgetting.
-    ///
-    /// Every fourth time one weight is told that it is zero, with as little weight as a ridge penalty has that is
-    /// forgotten at the same pace. Where the scale is not known yet, the gain of the origin stays 0.
-    private func updateGain(_ series: SeriesBlock) {
-        let header = series.header
-        let (features, gain) = (series.features, series.gain)
-        let count = featureCount(header.pointee)
-        guard header.pointee.moving >= Learning.movingBeforeLearning else { return }
-        var sum = Learning.forgetting
-        for feature in 0..<count { sum += gain[feature] * features[feature] * features[feature] }
-        let inverse = 1 / sum
-        for feature in 0..<count {
-            let product = gain[feature] * features[feature]
-            gain[feature] = max((gain[feature] - product * product * inverse) / Learning.forgetting, 1e-9)
-        }
-        header.pointee.newestGain = inverse
-        if header.pointee.observations % 4 == 1 { applyRidge(series, count) }
-    }
-
-    private func applyRidge(_ series: SeriesBlock, _ count: Int) {
-        let feature = (Int(series.header.pointee.ridgeFeature) + 1) % count
-        series.header.pointee.ridgeFeature = Int32(feature)
-        let prior = feature == 0 ? Learning.biasVariance : Learning.priorVariance
-        let precision = (1 - Learning.forgetting) * Float(count) * 4 * Learning.ridge / prior
-        let gain = series.gain[feature]
-        let share = gain / (1 / precision + gain)
-        let weights = series.weights(feature)
-        for horizon in 0..<settings.horizon { weights[horizon] -= weights[horizon] * share }
-        series.gain[feature] = gain - gain * share
     }
 
     /// Remembers the observation as an origin: on average one a step, so that bursts leave room for the past.
@@ -208,18 +162,18 @@ extension LiquidForecaster {
             header.pointee.origins == 0 ? clock + step : max(header.pointee.nextOrigin + step, clock + step / 2)
         header.pointee.isOriginNewest = 1
         header.pointee.origins += 1
-        let isLearnable = header.pointee.moving >= Learning.movingBeforeLearning
         let head = series.advanceOrigins()
-        for feature in 0..<featureCount(header.pointee) {
+        let isLearnable = header.pointee.moving >= Learning.movingBeforeLearning
+        for feature in 0..<BlockLayout.features {
             series.originFeatures(feature)[head] = Float16(series.features[feature])
+            series.originGains(feature)[head] = isLearnable ? Float16(series.gain[feature]) : 0
         }
         series.originTimes[head] = clock
         if settings.counting == .observations { series.originMoments[head] = time }
         series.originValues[head] = value
-        series.originTicks[head] = header.pointee.tick
+        series.originTicks[head] = Int32(truncatingIfNeeded: header.pointee.tick)
         series.originFractions[head] = fraction
         series.originScales[head] = header.pointee.scale
-        series.originGains[head] = isLearnable ? header.pointee.newestGain : 0
         series.originLags[head] = UInt8(header.pointee.lag)
         series.originSeasons(0)[head] = said.season
         series.originSeasons(1)[head] = said.lastSeason
@@ -237,11 +191,5 @@ extension LiquidForecaster {
             squares.0 * discount + distances.0 * distances.0, squares.1 * discount + distances.1 * distances.1,
             squares.2 * discount + distances.2 * distances.2
         )
-    }
-
-    /// Features in use.
-    @inline(__always)
-    func featureCount(_ header: BlockHeader) -> Int {
-        1 + LevelCells.count + BlockLayout.lagFeatures + 2 * Int(header.rotatingCells)
     }
 }

@@ -25,7 +25,8 @@ extension LiquidForecaster {
             let change = header.seasons > 0 ? rows.believedChange[index] : 0
             readout[index] = min(highest, max(lowest, rows.readout[index] + change))
             (naive[index], difference[index]) = seasonal(
-                lag, phase: phase, value: header.newestValue, tick: header.tick, fraction: fraction,
+                lag, phase: phase, value: header.newestValue, tick: Int32(truncatingIfNeeded: header.tick),
+                fraction: fraction,
                 inverse: inverse, series)
             phase = phase + 1 >= lag ? 0 : phase + 1
         }
@@ -47,7 +48,7 @@ extension LiquidForecaster {
     private func findReadout(_ series: SeriesBlock, _ rows: Rows) {
         let readout = rows.readout
         for index in 0..<settings.horizon { readout[index] = 0 }
-        for feature in 0..<featureCount(series.header.pointee) {
+        for feature in 0..<BlockLayout.features {
             let weights = series.weights(feature)
             // What is learned from is what was remembered: half precision.
             let value = Float(Float16(series.features[feature]))

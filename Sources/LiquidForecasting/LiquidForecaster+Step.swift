@@ -8,8 +8,6 @@ extension LiquidForecaster {
         series.header.pointee.seasons = Int32(active.count)
         guard let season = active.first else { return }
         series.header.pointee.stepsFading = Float(4 * Double(step) / Double(season))
-        series.header.pointee.rotatingCells = Int32(
-            series.rotatingCells.prepare(periodsSeconds: settings.periodsSeconds, step: Double(step) / 1e6))
         series.season.prepare(period: season, step: step, capacity: BlockLayout.knots.0)
         series.lastSeason.prepare(period: season, step: step, capacity: BlockLayout.knots.1)
         if active.count > 1 {
@@ -26,9 +24,9 @@ extension LiquidForecaster {
         let header = series.header
         let limit = ForecasterSettings.differencesForStep
         let waiting = Int(header.pointee.waiting)
-        // They wait in the window of values, which is not in use yet: times, then values.
-        let times = UnsafeMutableRawPointer(series.values).assumingMemoryBound(to: Int64.self)
-        let values = series.values + limit
+        // They wait in the covariance, which is not in use yet: times, then values.
+        let times = UnsafeMutableRawPointer(series.covariance).assumingMemoryBound(to: Int64.self)
+        let values = UnsafeMutableRawPointer(times + limit).assumingMemoryBound(to: Double.self)
         if waiting < limit {
             times[waiting] = time
             values[waiting] = value
@@ -43,7 +41,7 @@ extension LiquidForecaster {
             observations[index] = (times[index], values[index])
             insert((index + 1 < limit ? times[index + 1] : time) - times[index], into: &differences, count: index)
         }
-        UnsafeMutableRawPointer(series.values).initializeMemory(as: UInt8.self, repeating: 0, count: 16 * limit)
+        resetCovariance(series)
         header.pointee.observations = 0
         header.pointee.waiting = 0
         adopt(step: max((differences[limit / 2 - 1] + differences[limit / 2]) / 2, 1), series)

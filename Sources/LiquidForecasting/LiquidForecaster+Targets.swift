@@ -31,7 +31,7 @@ extension LiquidForecaster {
         let origin = Int(series.header.pointee.head) + run.age
         let readout = rows.readout
         for index in 0..<run.count { readout[index] = 0 }
-        for feature in 0..<featureCount(series.header.pointee) {
+        for feature in 0..<BlockLayout.features {
             let weights = series.weights(feature) + run.horizon
             let features = series.originFeatures(feature) + origin
             for index in 0..<run.count {
@@ -59,22 +59,23 @@ extension LiquidForecaster {
     ///   - value, tick, fraction, inverse: of the origin; how far it is past its tick, and 1 over its scale.
     @inline(__always)
     func seasonal(
-        _ lag: Int, phase: Int, value: Double, tick: Int64, fraction: Float, inverse: Float, _ series: SeriesBlock
+        _ lag: Int, phase: Int, value: Double, tick: Int32, fraction: Float, inverse: Float, _ series: SeriesBlock
     ) -> (Float, Float) {
         guard lag > 0 else { return (0, 0) }
         let header = series.header.pointee
-        let values = series.values + Int(header.tickHead) + Int(header.tick - tick)
+        let values = series.values + Int(header.tickHead) + Int(Int32(truncatingIfNeeded: header.tick) &- tick)
+        let level = Float(value - header.anchor)
         // `back` ticks before the origin's tick lies what was a whole number of lags before the target.
-        func at(_ back: Int) -> Double {
+        func at(_ back: Int) -> Float {
             guard fraction > 0 else { return values[back] }
-            let next = back > 1 ? values[back - 1] : value
-            return values[back] + (next - values[back]) * Double(fraction)
+            let next = back > 1 ? values[back - 1] : level
+            return values[back] + (next - values[back]) * fraction
         }
         let back = lag - 1 - phase
-        let before = back == 0 ? value : at(back)
+        let before = back == 0 ? level : at(back)
         return (
-            clipped(Float(before - value) * inverse, to: Learning.targetLimit),
-            clipped(Float(before - at(lag)) * inverse, to: Learning.targetLimit)
+            clipped((before - level) * inverse, to: Learning.targetLimit),
+            clipped((before - at(lag)) * inverse, to: Learning.targetLimit)
         )
     }
 
@@ -210,8 +211,7 @@ extension LiquidForecaster {
     private func learnReadout(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
         let header = series.header.pointee
         let origin = Int(header.head) + run.age
-        let (errors, gains) = (series.errors + run.horizon, series.originGains + origin)
-        let lessons = series.lessons + run.horizon
+        let (errors, lessons) = (series.errors + run.horizon, series.lessons + run.horizon)
         let isSettled = header.observations > 20
         let correction = rows.size
         for index in 0..<run.count {
@@ -224,14 +224,10 @@ extension LiquidForecaster {
         if run.horizon == 0, run.age == 0, header.isOriginNewest == 1, header.observations > 100 {
             learnRates(series, correction[0])
         }
-        for index in 0..<run.count { correction[index] *= gains[index] }
-        for feature in 0..<featureCount(header) {
-            let (weights, features) = (
-                series.weights(feature) + run.horizon, series.originFeatures(feature) + origin
-            )
-            let gain = series.gain[feature]
+        for feature in 0..<BlockLayout.features {
+            let (weights, gains) = (series.weights(feature) + run.horizon, series.originGains(feature) + origin)
             for index in 0..<run.count {
-                weights[index] = weights[index].addingProduct(gain * Float(features[index]), correction[index])
+                weights[index] = weights[index].addingProduct(Float(gains[index]), correction[index])
             }
         }
     }

@@ -13,7 +13,7 @@ extension LiquidForecaster {
         let tick = clock / step
         if isFirst {
             let head = series.advanceTicks()
-            series.values[head] = value
+            series.values[head] = 0
             series.differences[head] = 0
             header.pointee.tick = tick
         }
@@ -24,9 +24,10 @@ extension LiquidForecaster {
             let share = Double(next * step - before.clock) / span
             let head = series.advanceTicks()
             let between = next * step == clock ? value : before.value + (value - before.value) * min(1, max(0, share))
+            let level = Float(between - header.pointee.anchor)
             let relative =
-                scaleBefore == 0 ? 0 : clipped(Float(between - series.values[head + 1]) / scaleBefore, to: 4)
-            series.values[head] = between
+                scaleBefore == 0 ? 0 : clipped((level - series.values[head + 1]) / scaleBefore, to: 4)
+            series.values[head] = level
             series.differences[head] = relative
             header.pointee.tick = next
             updateLag(relative, series, head)

@@ -71,9 +71,7 @@ package struct LiquidForecaster: Sendable {
         series.header.pointee.jumpsLast = Learning.jumpsLastAtFirst
         series.header.pointee.shiftsLast = Learning.shiftsLastAtFirst
         series.levelCells.prepare()
-        for feature in 0..<BlockLayout.featureLimit {
-            series.gain[feature] = feature == 0 ? Learning.biasVariance : Learning.priorVariance
-        }
+        resetCovariance(series)
         for horizon in 0..<settings.horizon {
             series.regrets(Expert.persistence.rawValue)[horizon] = min(2, 0.25 * Float(horizon))
             series.errors[horizon] = 1

@@ -14,7 +14,6 @@ struct SeriesBlock {
 
     var header: UnsafeMutablePointer<BlockHeader> { at(layout.header) }
     var levelCells: LevelCells { LevelCells(base + layout.levelCells) }
-    var rotatingCells: RotatingCells { RotatingCells(base + layout.rotatingCells) }
     /// Of the shortest active season: what is usual, and what was last; and the next longer season on top of it.
     var season: SeasonalTable { SeasonalTable(base + layout.tables.0, capacity: BlockLayout.knots.0) }
     var lastSeason: SeasonalTable { SeasonalTable(base + layout.tables.1, capacity: BlockLayout.knots.1) }
@@ -23,28 +22,34 @@ struct SeriesBlock {
     var expectation: UnsafeMutablePointer<Double> { at(layout.expectation) }
     /// The features of the newest observation.
     var features: UnsafeMutablePointer<Float> { at(layout.features) }
-    /// P, the diagonal of the readout's covariance.
+    /// What an error of the newest observation's forecasts says of each weight.
     var gain: UnsafeMutablePointer<Float> { at(layout.gain) }
+    /// P, the covariance of the readout's weights: rows of a symmetric matrix.
+    var covariance: UnsafeMutablePointer<Float> { at(layout.covariance) }
     var autocorrelation: UnsafeMutablePointer<Float> { at(layout.autocorrelation) }
-    /// Window of the signal at ticks.
-    var values: UnsafeMutablePointer<Double> { at(layout.values) }
+    /// Window of the signal at ticks, relative to the anchor.
+    var values: UnsafeMutablePointer<Float> { at(layout.values) }
     /// Window of differences between ticks, in units of the scale.
     var differences: UnsafeMutablePointer<Float> { at(layout.differences) }
-    /// Windows of what was known at each origin: time on the clock of horizons, value, tick and how far past it in steps,
-    /// scale, 1/g (0 where it cannot be learned from), seasonal lag.
+    /// Windows of what was known at each origin: time on the clock of horizons, value, the lowest bits of its tick and how far past it in steps,
+    /// scale, seasonal lag.
     var originTimes: UnsafeMutablePointer<Int64> { at(layout.originTimes) }
     /// The same since 1970; where horizons are times, this is the window of ``originTimes`` and not looked at.
     var originMoments: UnsafeMutablePointer<Int64> { at(layout.originMoments) }
     var originValues: UnsafeMutablePointer<Double> { at(layout.originValues) }
-    var originTicks: UnsafeMutablePointer<Int64> { at(layout.originTicks) }
+    var originTicks: UnsafeMutablePointer<Int32> { at(layout.originTicks) }
     var originFractions: UnsafeMutablePointer<Float> { at(layout.originFractions) }
     var originScales: UnsafeMutablePointer<Float> { at(layout.originScales) }
-    var originGains: UnsafeMutablePointer<Float> { at(layout.originGains) }
     var originLags: UnsafeMutablePointer<UInt8> { at(layout.originLags) }
 
     /// Window of one table's value at the origins, 0…2; NaN where it was not known.
     func originSeasons(_ table: Int) -> UnsafeMutablePointer<Float> {
         at(layout.originSeasons + 4 * table * layout.originWindow)
+    }
+
+    /// Window of one feature's gain at the origins; 0 where an origin cannot be learned from.
+    func originGains(_ feature: Int) -> UnsafeMutablePointer<Float16> {
+        at(layout.originGains + 2 * feature * layout.originWindow)
     }
 
     /// Window of one feature at the origins.
@@ -109,10 +114,12 @@ struct SeriesBlock {
             move(originTicks, layout.originWindow)
             move(originFractions, layout.originWindow)
             move(originScales, layout.originWindow)
-            move(originGains, layout.originWindow)
             move(originLags, layout.originWindow)
             for table in 0..<3 { move(originSeasons(table), layout.originWindow) }
-            for feature in 0..<BlockLayout.featureLimit { move(originFeatures(feature), layout.originWindow) }
+            for feature in 0..<BlockLayout.features {
+                move(originFeatures(feature), layout.originWindow)
+                move(originGains(feature), layout.originWindow)
+            }
             header.pointee.head = Int32(BlockLayout.slack)
         }
         header.pointee.head -= 1

@@ -127,7 +127,7 @@ import Testing
         #expect(forecaster.blockByteCount % 64 == 0)
         for (part, next) in zip(forecaster.layout.parts, forecaster.layout.parts.dropFirst()) {
             #expect(part.offset + part.byteCount <= next.offset)
-            #expect(part.offset % 64 == 0)
+            #expect(part.offset % 32 == 0)
         }
     }
 
