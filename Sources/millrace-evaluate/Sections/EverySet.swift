@@ -30,13 +30,13 @@ struct EverySet {
         return table
     }
 
-    /// Differences are negative where the error is smaller than the reference's.
+    /// Regular sets are the same by either way of counting.
     var byGroup: ReportTable {
         var table = ReportTable(
             name: "groups", title: "By group",
             note: """
                 The same by group: geometric mean over sets, or over series. Regular sets count both ways. Δ is the \
-                difference to the reference, negative where its error is larger.
+                difference to the reference: negative where the error is smaller than its.
                 """,
             columns: ["group", "mean over", "horizons in"] + SeriesOutcome.horizons.flatMap { ["h=\($0)", "Δ \($0)"] })
         let groups = Set(outcomes.map(\.group)).sorted()
