@@ -19,7 +19,7 @@ struct CrossChecks {
             for value in source.values where !read.contains(.init(source: source.name, metric: value.name)) {
                 context.warn(
                     "no model reads \(source.name).\(value.name); it is left out",
-                    at: mark("sources", source.name))
+                    at: context.valueMarks["\(source.name).\(value.name)"] ?? mark("sources", source.name))
             }
         }
     }

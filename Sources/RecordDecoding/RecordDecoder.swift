@@ -13,6 +13,8 @@ package final class RecordDecoder {
     private let keyReader: KeyReader
     private var readTime = Timestamp(microseconds: 0)
     private let firstValue: Int
+    /// The newest event time of the records that could be used; part of a partition's state.
+    package var newestTime: Timestamp?
 
     package init(_ schema: RecordSchema) {
         self.schema = schema
@@ -100,17 +102,23 @@ package final class RecordDecoder {
             return Refusal(
                 .timeOutOfRange, "the time \(found.rfc3339) is not between 1900 and 2200; is the unit right?")
         }
-        if let limit = schema.maxFutureMicroseconds, let timestamp {
-            // Both lie within some 300,000 years of 1970 where they overflow.
-            let (ahead, overflow) = found.microseconds.subtractingReportingOverflow(timestamp.microseconds)
-            if !overflow, ahead > limit {
-                return Refusal(
-                    .timeInFuture,
-                    "the time \(found.rfc3339) is \(ahead / 1_000_000) s after the message's timestamp; max_future allows \(limit / 1_000_000) s"
-                )
-            }
+        if let refusal = future(of: found, after: schema.isFutureAfterNewest ? newestTime : timestamp) {
+            return refusal
         }
         readTime = found
+        newestTime = newestTime.map { max($0, found) } ?? found
         return nil
+    }
+
+    private func future(of time: Timestamp, after reference: Timestamp?) -> Refusal? {
+        guard let limit = schema.maxFutureMicroseconds, let reference else { return nil }
+        // Both lie within some 300,000 years of 1970 where they overflow.
+        let (ahead, overflow) = time.microseconds.subtractingReportingOverflow(reference.microseconds)
+        guard !overflow, ahead > limit else { return nil }
+        let name = schema.isFutureAfterNewest ? "newest of the records before" : "message's timestamp"
+        return Refusal(
+            .timeInFuture,
+            "the time \(time.rfc3339) is \(ahead / 1_000_000) s after the \(name); max_future allows \(limit / 1_000_000) s"
+        )
     }
 }

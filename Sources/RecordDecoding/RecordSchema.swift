@@ -45,12 +45,16 @@ package struct RecordSchema: Sendable {
     package var timeUnit: TimeUnit
     /// How far event time may lie after the message's timestamp; nil allows any distance.
     package var maxFutureMicroseconds: Int64?
+    /// Whether that is counted from the newest event time of the records before instead, which have no timestamps.
+    package var isFutureAfterNewest: Bool
     /// The numbers that become series, in order.
     package var values: [Value]
 
     package init(
         format: Format, delimiter: UInt8 = UInt8(ascii: ","), columns: [String] = [], key: [String],
-        timeField: String, timeUnit: TimeUnit = .milliseconds, maxFutureMicroseconds: Int64? = nil, values: [Value]
+        timeField: String, timeUnit: TimeUnit = .milliseconds, maxFutureMicroseconds: Int64? = nil,
+        isFutureAfterNewest: Bool = false,
+        values: [Value]
     ) {
         self.format = format
         self.delimiter = delimiter
@@ -59,6 +63,7 @@ package struct RecordSchema: Sendable {
         self.timeField = timeField
         self.timeUnit = timeUnit
         self.maxFutureMicroseconds = maxFutureMicroseconds
+        self.isFutureAfterNewest = isFutureAfterNewest
         self.values = values
     }
 }

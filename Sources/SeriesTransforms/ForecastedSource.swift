@@ -24,9 +24,10 @@ package struct ForecastedSource: Sendable {
 
     /// Of everything that the state of a partition depends on, and of how it is written down.
     var fingerprint: UInt64 {
-        var words = ["state 1", "\(maxSeries)", "\(schema.format)", "\(schema.delimiter)"]
+        var words = ["state 2", "\(maxSeries)", "\(schema.format)", "\(schema.delimiter)"]
         words += schema.columns + ["key"] + schema.key
         words += ["time", schema.timeField, "\(schema.timeUnit)", "\(schema.maxFutureMicroseconds ?? -1)"]
+        words += ["\(schema.isFutureAfterNewest)"]
         words += schema.values.flatMap { [$0.field, $0.name, "\($0.optional)"] }
         words += models.flatMap { [$0.name, $0.forecaster.fingerprint] }
         words += lanes.map { "\($0.value) \($0.model ?? -1)" }

@@ -1,13 +1,15 @@
 import LiquidForecasting
+import RecordDecoding
 import StreamRuntime
 import TimeSeries
 
-/// The state of a partition as bytes: the keys in the order of their numbers with their labels, then the series in the
+/// The state of a partition as bytes: the newest event time, the keys in the order of their numbers with their labels, then the series in the
 /// order of theirs, each with its key, its lane and its block. All integers are little-endian.
 extension ForecastingProgram {
     func encodeState() -> [UInt8] {
         var writer = StateWriter()
         writer.reserve(blockBytes(of: table.entries.map(\.lane)) + table.keys.count * 64)
+        writer.write(decoder.newestTime?.microseconds ?? Self.noTime)
         writer.write(UInt32(table.keys.count))
         for key in 0..<table.keys.count {
             writer.write(table.keys.bytes(of: key))
@@ -31,9 +33,19 @@ extension ForecastingProgram {
         self.init(source)
         let isWhole = state.withUnsafeBytes { bytes in
             var reader = StateReader(bytes)
-            return restoreKeys(from: &reader) && restoreSeries(from: &reader) && reader.isAtEnd
+            return restoreTime(from: &reader) && restoreKeys(from: &reader) && restoreSeries(from: &reader)
+                && reader.isAtEnd
         }
         guard isWhole else { return nil }
+    }
+
+    /// What stands for the newest time where no record has been used.
+    private static let noTime = Int64.min
+
+    private func restoreTime(from reader: inout StateReader) -> Bool {
+        guard let newest = reader.readInteger() else { return false }
+        decoder.newestTime = newest == Self.noTime ? nil : Timestamp(microseconds: newest)
+        return true
     }
 
     private func restoreKeys(from reader: inout StateReader) -> Bool {

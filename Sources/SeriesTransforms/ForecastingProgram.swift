@@ -6,7 +6,7 @@ import TimeSeries
 /// Decodes the records of one partition, finds the series of each value, learns from it and issues its next forecast.
 final class ForecastingProgram: PartitionProgram {
     let source: ForecastedSource
-    private let decoder: RecordDecoder
+    let decoder: RecordDecoder
     var table: SeriesTable
     /// One issued forecast, until it is copied to the epoch: 5·H numbers.
     private let forecast: UnsafeMutableBufferPointer<Double>

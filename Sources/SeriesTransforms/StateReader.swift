@@ -12,6 +12,10 @@ struct StateReader {
         read(4).map { Int(UInt32(littleEndian: $0.loadUnaligned(as: UInt32.self))) }
     }
 
+    mutating func readInteger() -> Int64? {
+        read(8).map { Int64(littleEndian: $0.loadUnaligned(as: Int64.self)) }
+    }
+
     /// Bytes with their count before them.
     mutating func readBytes() -> UnsafeRawBufferPointer? { readCount().flatMap { read($0) } }
 

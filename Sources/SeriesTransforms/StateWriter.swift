@@ -8,6 +8,10 @@ struct StateWriter {
         withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
+    mutating func write(_ number: Int64) {
+        withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
     /// Bytes with their count before them.
     mutating func write(_ part: ArraySlice<UInt8>) {
         write(UInt32(part.count))

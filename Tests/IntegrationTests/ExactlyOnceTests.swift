@@ -61,15 +61,28 @@ struct ExactlyOnceTests {
 
     @Test(.timeLimit(.minutes(3)), arguments: [true, false]) func aRunThatIsKilled(keepsState: Bool) throws {
         let (services, sandbox) = try filled()
-        let pipeline = try sandbox.pipeline(member: "one")
+        let pipeline = try sandbox.pipeline()
         for goal in [500, 2_000, 4_000] {
             let run = try sandbox.start(pipeline)
             try wait(sandbox, until: goal)
             run.kill()
-            if !keepsState { try? FileManager.default.removeItem(at: sandbox.folder.appendingPathComponent("state")) }
+            if !keepsState { try sandbox.removeSnapshots() }
         }
         #expect(try isHalfDone(sandbox), "it was done before it could be killed")
         let last = try sandbox.start(pipeline, "--until-caught-up").finish()
+        #expect(last.status == 0, "\(last.standardError)")
+        expectSame(try sandbox.contents(), try undisturbed(sandbox, services))
+    }
+
+    /// Another state folder, as on another machine: the group must not wait for the one that left.
+    @Test(.timeLimit(.minutes(2))) func aRunThatIsStoppedAndContinuedElsewhere() throws {
+        let (services, sandbox) = try filled()
+        let run = try sandbox.start(try sandbox.pipeline())
+        try wait(sandbox, until: 1_500)
+        run.terminate()
+        #expect(try run.finish().status == 0)
+        try FileManager.default.removeItem(at: sandbox.folder.appendingPathComponent("state"))
+        let last = try sandbox.start(try sandbox.pipeline(), "--until-caught-up").finish()
         #expect(last.status == 0, "\(last.standardError)")
         expectSame(try sandbox.contents(), try undisturbed(sandbox, services))
     }
@@ -102,6 +115,8 @@ struct ExactlyOnceTests {
         let first = try sandbox.start(try sandbox.pipeline())
         try wait(sandbox, until: 1_000)
         let second = try sandbox.start(try sandbox.pipeline())
+        for _ in 0..<300 where !second.standardError.contains("taking over") { usleep(100_000) }
+        #expect(second.standardError.contains("taking over"))
         try wait(sandbox, until: Self.lines.count)
         for run in [first, second] {
             run.terminate()

@@ -15,7 +15,7 @@ import Testing
             .write(to: folder.appendingPathComponent("in.csv"))
     }
 
-    private func pipeline(_ name: String, out: String) throws -> String {
+    private func pipeline(_ name: String, out: String, maxFuture: String? = nil) throws -> String {
         let text = """
             apiVersion: millrace/v1
             pipeline: files
@@ -24,7 +24,7 @@ import Testing
                 type: file
                 path: in.csv
                 key: [cell]
-                time: {field: time, unit: s}
+                time: {field: time, unit: s\(maxFuture.map { ", max_future: \($0)" } ?? "")}
                 values: [load]
             models:
               load: {inputs: [all], forecaster: {type: liquid, horizon: 3, seasons: [1h]}}
@@ -86,6 +86,23 @@ import Testing
             let output = try Shell.run(Shell.program, ["run", path])
             #expect(output.status == 65 && output.standardError.contains("999 records, but 4002"))
         }
+    }
+
+    /// The newest time is part of the state: the second run begins with a wrong one.
+    @Test(.timeLimit(.minutes(1))) func oneWrongTimeDoesNotMakeTheRestLate() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = try pipeline("future.yaml", out: "future", maxFuture: "1d")
+        var rows = ["time,cell,load"]
+        for start in [0, 100] {
+            rows += start == 0 ? [] : ["4102444800,cell-0,1"]
+            rows += (start..<start + 100).map { "\(1_700_000_000 + $0 * 60),cell-0,\($0 % 10)" }
+            try Data((rows.joined(separator: "\n") + "\n").utf8).write(to: folder.appendingPathComponent("in.csv"))
+            let output = try Shell.run(Shell.program, ["run", path, "--format", "json"])
+            let summary = try Summary(output.standardError)
+            #expect(summary["late"] == 0 && summary["dead_lettered"] == start / 100)
+            #expect(summary["forecast"] + summary["warming"] == 100)
+        }
+        #expect(try contents("future")[2].contains("time_in_future"))
     }
 
     @Test(.timeLimit(.minutes(1))) func aRunThatCanUseLittleSaysSo() throws {

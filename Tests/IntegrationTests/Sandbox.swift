@@ -75,7 +75,6 @@ final class Sandbox {
     /// - Parameters:
     ///   - sink: YAML below `sinks:`, indented by two.
     ///   - extra: further sections.
-    ///   - member: a name by which the group knows a run again, so that it need not be missed first.
     func pipeline(
         sink: String = "  pg: {type: postgres}", extra: String = "", start: String = "earliest",
         truncated: String = "fail", drain: String = "20s", member: String? = nil
@@ -90,7 +89,6 @@ final class Sandbox {
                 group: \(name)
                 start: \(start)
                 truncated: \(truncated)
-                kafka: {session.timeout.ms: 6000, heartbeat.interval.ms: 1000\(member.map { ", group.instance.id: \($0)" } ?? "")}
                 key: [cell]
                 time: {field: ts, unit: ms}
                 values: [load, {field: extra, name: extra, optional: true}]
@@ -107,6 +105,12 @@ final class Sandbox {
         let file = folder.appendingPathComponent("pipeline.yaml")
         try Data(text.utf8).write(to: file)
         return file.path
+    }
+
+    /// Removes what was computed, not what the group knows the runs by.
+    func removeSnapshots() throws {
+        let snapshots = folder.appendingPathComponent("state/under-test")
+        if FileManager.default.fileExists(atPath: snapshots.path) { try FileManager.default.removeItem(at: snapshots) }
     }
 
     /// Answers a query, one line a row.

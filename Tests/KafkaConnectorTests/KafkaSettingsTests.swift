@@ -9,7 +9,8 @@ import Testing
     private func source(_ properties: [(name: String, value: Secret)]) -> KafkaSource {
         var spec = KafkaSourceSpec(brokers: "127.0.0.1:1", topics: ["t"], group: "g")
         spec.properties = properties
-        return KafkaSource(name: "s", spec: spec, ends: .never, log: Log(format: .human, threshold: .error))
+        return KafkaSource(
+            name: "s", spec: spec, ends: .never, member: nil, log: Log(format: .human, threshold: .error))
     }
 
     @Test func theUsersPropertiesCountLast() {

@@ -8,6 +8,16 @@ extension KafkaClient {
         try KafkaFailure.check(rd_kafka_subscribe(pointer, list.pointer))
     }
 
+    /// Begins to leave the group; what is ours is revoked by an event first.
+    borrowing func unsubscribe() { rd_kafka_unsubscribe(pointer) }
+
+    /// Whether the group counts us among its members.
+    var isMember: Bool {
+        guard let text = rd_kafka_memberid(pointer) else { return false }
+        defer { rd_kafka_mem_free(pointer, text) }
+        return text.pointee != 0
+    }
+
     /// Whether the group has already given our partitions to others.
     var hasLostAssignment: Bool { rd_kafka_assignment_lost(pointer) != 0 }
 

@@ -18,7 +18,7 @@ package final class KafkaRangeSource: FiniteSource {
         // The client library wants a name for a group, which is never joined.
         var spec = spec
         spec.group = "millrace-backtest-\(UUID().uuidString)"
-        consumer = KafkaSource(name: name, spec: spec, ends: .whenCaughtUp, log: log)
+        consumer = KafkaSource(name: name, spec: spec, ends: .whenCaughtUp, member: nil, log: log)
     }
 
     package func check(isStopping: () -> Bool) throws(ConnectorError) { try consumer.check(isStopping: isStopping) }

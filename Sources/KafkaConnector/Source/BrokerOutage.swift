@@ -20,20 +20,20 @@ struct BrokerOutage {
         let reason = lastReason.map { ": \($0)" } ?? ""
         source.log.warning(
             "\(source.owner): no broker at \(source.spec.brokers) can be reached\(reason); trying on",
-            ["source": source.name])
+            ["source": .text(source.name)])
     }
 
     mutating func recovered(_ source: KafkaSource) {
         guard let since else { return }
         let seconds = (ContinuousClock.now - since).components.seconds
         source.log.info(
-            "\(source.owner): the brokers answer again after \(seconds) s", ["source": source.name])
+            "\(source.owner): the brokers answer again after \(seconds) s", ["source": .text(source.name)])
         self = BrokerOutage()
     }
 
     /// Warns, unless the same kind was already warned about since the last recovery.
     mutating func warnOnce(_ kind: String, _ sentence: String, _ source: KafkaSource) {
         guard told.insert(kind).inserted else { return }
-        source.log.warning("\(source.owner): \(sentence)", ["source": source.name])
+        source.log.warning("\(source.owner): \(sentence)", ["source": .text(source.name)])
     }
 }

@@ -31,7 +31,7 @@ extension KafkaSession {
                 """
                 \(source.owner): the partitions were lost, since opening or closing some took longer than \
                 max.poll.interval.ms: \(failure.text); joining the group again
-                """, ["source": source.name])
+                """, ["source": .text(source.name)])
         case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
             throw .unusable(
                 """

@@ -100,7 +100,7 @@ extension KafkaSession {
         switch source.spec.truncated {
         case .earliest:
             source.log.warning(
-                "\(gap); going on at \(oldest), as truncated: earliest says", ["source": source.name])
+                "\(gap); going on at \(oldest), as truncated: earliest says", ["source": .text(source.name)])
             return oldest
         case .fail:
             throw .inconsistent(

@@ -16,7 +16,7 @@ extension KafkaSession {
         do throws(ConnectorError) {
             if !positions.isEmpty {
                 let names = positions.map { partitionID($0).description }.joined(separator: ", ")
-                source.log.info("\(source.owner): taking over \(names)", ["source": source.name])
+                source.log.info("\(source.owner): taking over \(names)", ["source": .text(source.name)])
                 let bounds = try logBounds(of: positions)
                 for (position, bound) in zip(positions, bounds) { opened.append(try open(position, in: bound)) }
             }
@@ -25,6 +25,7 @@ extension KafkaSession {
             answer { () throws(KafkaFailure) in try client.assign([]) }
             throw error
         }
+        assigned.formUnion(opened.map { partitionID($0) })
         answer { () throws(KafkaFailure) in try client.assign(opened) }
     }
 
@@ -53,7 +54,9 @@ extension KafkaSession {
             finish(ids, areRevoked: true)
             while ContinuousClock.now < answerTime { usleep(10_000) }
         }
-        answer { () throws(KafkaFailure) in try client.unassign(positions) }
+        // The client takes no answer, and never ends, that names what it does not read.
+        let read = positions.filter { assigned.remove(partitionID($0)) != nil }
+        answer { () throws(KafkaFailure) in try client.unassign(read) }
     }
 
     /// Closes partitions, and commits to the group how far they are processed. Records that the intake has not taken are
@@ -64,10 +67,10 @@ extension KafkaSession {
         if client.hasLostAssignment {
             source.log.warning(
                 "\(source.owner): the group has given \(names) to another member already; nothing more of it is written",
-                ["source": source.name])
+                ["source": .text(source.name)])
             intake.abandon(ids)
         } else {
-            source.log.info("\(source.owner): letting go of \(names)", ["source": source.name])
+            source.log.info("\(source.owner): letting go of \(names)", ["source": .text(source.name)])
             commitAndWait(intake.close(ids, areRevoked: areRevoked))
         }
     }
@@ -75,20 +78,31 @@ extension KafkaSession {
     /// Closes everything and leaves the group, so that others need not wait until it misses us.
     func leave() {
         if !feeds.isEmpty { finish(Array(feeds.keys), areRevoked: false) }
+        // A member with a name does not leave by closing, but by unsubscribing and letting go of what it had.
+        client.unsubscribe()
+        serveEvents(within: .seconds(5)) { client.isMember }
         do throws(KafkaFailure) {
             try client.beginClose()
         } catch {
             // A client that failed for good is not in the group any more.
             return
         }
-        let deadline = ContinuousClock.now + .seconds(10)
-        while !client.isClosed, ContinuousClock.now < deadline {
-            switch client.nextEvent(waiting: 100) {
-            case .assigned: answer { () throws(KafkaFailure) in try client.assign([]) }
-            case .revoked(let positions): giveUp(positions)
-            case .logged(_, let text): source.log.debug("\(source.owner): \(text)")
-            case .failed(let failure, _): source.log.debug("\(source.owner): \(failure.text)")
-            default: break
+        serveEvents(within: .seconds(10)) { !client.isClosed }
+    }
+
+    private func serveEvents(within limit: Duration, while isWaiting: () -> Bool) {
+        let deadline = ContinuousClock.now + limit
+        while isWaiting(), ContinuousClock.now < deadline {
+            var wait: Int32 = 20
+            while let event = client.nextEvent(waiting: wait) {
+                wait = 0
+                switch event {
+                case .assigned: answer { () throws(KafkaFailure) in try client.assign([]) }
+                case .revoked(let positions): giveUp(positions)
+                case .logged(_, let text): source.log.debug("\(source.owner): \(text)")
+                case .failed(let failure, _): source.log.debug("\(source.owner): \(failure.text)")
+                default: break
+                }
             }
         }
     }

@@ -9,8 +9,6 @@ import TimeSeries
 /// One thread serves two kinds of queues: the events of the client (assignments, revocations, failures, log lines), always;
 /// and the records of each partition, as fast as the intake takes them.
 final class KafkaSession {
-    /// How long a run that should end waits for the group, besides the time that a member who died is kept.
-    private static let joinPatience: Duration = .seconds(60)
 
     let source: KafkaSource
     let intake: any Intake
@@ -19,13 +17,15 @@ final class KafkaSession {
     let partitionsAtStart: [String: Int]
     /// The partitions that are ours and open.
     var feeds: [PartitionID: PartitionFeed] = [:]
+    /// The partitions that we have told the client to read; those of an assignment that failed are not among them.
+    var assigned: Set<PartitionID> = []
     /// Whether the group has answered us, if only with nothing.
     var hasJoined: Bool { !client.isHalfJoined }
     var outage = BrokerOutage()
     var offsetCommits = OffsetCommits()
     private var groupWait: GroupWait
+    private var joinWait: JoinWait
     private var nextTick = ContinuousClock.now
-    private let start = ContinuousClock.now
 
     init(source: KafkaSource, partitions: [String: Int], intake: any Intake) throws(ConnectorError) {
         self.source = source
@@ -34,6 +34,7 @@ final class KafkaSession {
         let settings = source.consumerSettings(partitions: partitions.values.reduce(0, +))
         client = try KafkaClient(RD_KAFKA_CONSUMER, KafkaProperties(settings), for: source.owner)
         groupWait = GroupWait(sessionTimeout: source.sessionTimeout)
+        joinWait = JoinWait(sessionTimeout: source.sessionTimeout)
     }
 
     deinit {
@@ -98,21 +99,7 @@ final class KafkaSession {
         for feed in feeds.values { noteEnd(of: feed) }
         commitPeriodically(now)
         if outage.isOn, brokersAnswer() { outage.recovered(source) }
-        if !hasJoined, !outage.isOn { try waitForPartitions(now - start) }
-    }
-
-    /// The group has not given us anything yet, not even nothing.
-    private func waitForPartitions(_ waited: Duration) throws(ConnectorError) {
-        guard waited > .seconds(5) else { return }
-        let reason = """
-            the group \(source.spec.group) counts a member that does not answer, such as a run that was killed. Brokers let go \
-            of it after \(source.sessionTimeout.components.seconds) s; where yours does not, restart it, and set \
-            group.instance.id under kafka:, so that the next run takes its place at once
-            """
-        outage.warnOnce("join", "waiting for partitions: \(reason)", source)
-        if source.end == .whenCaughtUp, waited > source.sessionTimeout + Self.joinPatience {
-            throw .interrupted("\(source.owner): no partitions in \(waited.components.seconds) s: \(reason)")
-        }
+        if !hasJoined, !outage.isOn { try joinWait.check(source) }
     }
 
     private func noteEnd(of feed: PartitionFeed) {

@@ -16,7 +16,7 @@ extension KafkaSource {
         let kilobytes = (Self.prefetchedKilobytesLimit / share).clamped(to: 1_000...64_000)
         return KafkaSettings(
             owner: owner, brokers: spec.brokers,
-            defaults: [
+            defaults: (member.map { [("group.instance.id", $0.text)] } ?? []) + [
                 ("group.id", spec.group),
                 ("partition.assignment.strategy", "cooperative-sticky"),
                 // How long a member that died holds up its partitions. Heartbeats come from a thread of the client's own.

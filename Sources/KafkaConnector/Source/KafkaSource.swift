@@ -19,12 +19,15 @@ package struct KafkaSource: Source {
     package let name: String
     let spec: KafkaSourceSpec
     let end: End
+    let member: MemberName?
     let log: Log
 
-    package init(name: String, spec: KafkaSourceSpec, ends end: End, log: Log) {
+    /// - Parameter member: the name in the group, unless the properties have one.
+    package init(name: String, spec: KafkaSourceSpec, ends end: End, member: MemberName?, log: Log) {
         self.name = name
         self.spec = spec
         self.end = end
+        self.member = member
         self.log = log
     }
 

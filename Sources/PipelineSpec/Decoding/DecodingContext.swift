@@ -5,6 +5,8 @@ final class DecodingContext {
     let environment: [String: String]
     private(set) var problems: [SpecProblem] = []
     private var lines: [String: [Substring]] = [:]
+    /// Where the values of sources stand, by `source.value`.
+    var valueMarks: [String: Mark] = [:]
 
     init(environment: [String: String]) { self.environment = environment }
 
@@ -70,7 +72,9 @@ final class DecodingContext {
         }
         if let value = environment[name], !value.isEmpty || separator == nil { return value }
         if let separator { return String(reference[separator.upperBound...]) }
-        note("the environment variable \(name) is not set; set it, or write ${\(name):-default}", at: mark)
+        let services = ["MILLRACE_PG", "KAFKA_BROKERS"].contains(name)
+        let advice = services ? "; eval \"$(ops/dev env)\" sets it for the services that ops/dev up starts" : ""
+        note("the environment variable \(name) is not set; set it, or write ${\(name):-default}\(advice)", at: mark)
         return nil
     }
 }

@@ -2,7 +2,7 @@ import TimeSeries
 
 extension Kind where Value == String {
     static var text: Kind {
-        scalar(Shape(schema: .type("string"), words: "a text that is not empty")) {
+        scalar(Shape(schema: .type("string"), words: "a text (not empty, without NUL)")) {
             $0.isEmpty || $0.utf8.contains(0) ? nil : $0
         }
     }

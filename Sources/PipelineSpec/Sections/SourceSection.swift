@@ -58,6 +58,9 @@ enum SourceSection {
         guard let kind, let timeSpec, let keyFields, let values = section.value(values) else { return nil }
         let source = SourceSpec(
             name: name, kind: kind, decode: decode, key: keyFields, time: timeSpec, values: values)
+        for (value, mark) in zip(values, section.elementMarks(self.values)) {
+            context.valueMarks["\(name).\(value.name)"] = mark
+        }
         check(source, section)
         return source
     }
@@ -76,7 +79,7 @@ enum SourceSection {
         where source.values[..<index].contains(where: { $0.name == value.name }) {
             context.note(
                 "two values are named `\(value.name)`; give one another name: {field: …, name: …}",
-                at: section.mark(values))
+                at: section.elementMarks(values)[index])
         }
         var isKafka = false
         if case .kafka = source.kind { isKafka = true }

@@ -8,12 +8,22 @@ enum TimeSection {
     static let maxFuture = Key(
         "max_future", Kind<Int64>.duration,
         "How far event time may lie after the Kafka message's timestamp; records beyond are refused.", default: "1h")
-    static let keys: [any KeyDeclaration] = [field, unit, maxFuture]
+    static let maxFutureInFile = Key(
+        "max_future", Kind<Int64>.duration,
+        """
+        How far event time may lie after the newest of the records before; records beyond are refused. Longer than the \
+        longest gap in the data. Without it any time is taken, and what is older than it is late.
+        """)
+
+    private static func keys(isKafka: Bool) -> [any KeyDeclaration] {
+        [field, unit, isKafka ? maxFuture : maxFutureInFile]
+    }
 
     static let messageTimestamp = "$timestamp"
     private static let defaultFuture: Int64 = 3_600_000_000
 
     static func kind(isKafka: Bool) -> Kind<TimeSpec> {
+        let keys = keys(isKafka: isKafka)
         let shape = Shape(
             schema: SchemaValue.type("string").or(.section(keys)),
             words: "a field, or a mapping with field, unit and max_future")
@@ -27,12 +37,7 @@ enum TimeSection {
             guard let section = Section(node, "time", keys: keys, unsupported: ["lateness", "zone"], context) else {
                 return nil
             }
-            if !isKafka, section.has(maxFuture) {
-                context.note(
-                    "`max_future` compares with the Kafka message's timestamp; a file has none, remove it",
-                    at: section.mark(maxFuture))
-            }
-            let limit = section.value(maxFuture)
+            let limit = isKafka ? section.value(maxFuture) : section.value(maxFutureInFile)
             let unit = section.value(unit)
             guard let field = section.value(field) else { return nil }
             return TimeSpec(field: field, unit: unit ?? .milliseconds, maxFutureMicroseconds: limit ?? future)

@@ -3,7 +3,8 @@ package struct TimeSpec: Equatable, Sendable {
     /// The field; `$timestamp` is the Kafka message's timestamp.
     package var field: String
     package var unit: Unit
-    /// How far event time may lie after the Kafka message's timestamp, in microseconds; nil allows any distance.
+    /// How far event time may lie after the Kafka message's timestamp, or after the newest record before it in a file, in
+    /// microseconds; nil allows any distance.
     package var maxFutureMicroseconds: Int64?
 
     /// What a time field counts since 1970-01-01T00:00:00Z, or that it is text.

@@ -16,7 +16,8 @@ struct Arguments: Equatable {
             if word == "--", !optionsEnded {
                 optionsEnded = true
             } else if !optionsEnded, word.hasPrefix("-"), !word.hasPrefix("--"), word.count > 1 {
-                throw UsageError(message: "there is no option \(word)", command: command.name)
+                throw UsageError(
+                    message: "there is no option \(word); they are written as words, as --help", command: command.name)
             } else if optionsEnded || !word.hasPrefix("--") {
                 operands.append(word)
             } else {

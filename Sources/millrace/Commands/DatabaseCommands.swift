@@ -28,7 +28,9 @@ enum DatabaseCommands {
     static func connection(_ arguments: Arguments) throws -> Secret {
         if let text = arguments.text("url") { return Secret(text) }
         guard let text = ProcessInfo.processInfo.environment["MILLRACE_PG"], !text.isEmpty else {
-            throw arguments.wrong("name a database by --url or the environment variable MILLRACE_PG")
+            throw arguments.wrong(
+                "name a database by --url or the environment variable MILLRACE_PG; eval \"$(ops/dev env)\" sets it for the services of ops/dev"
+            )
         }
         return Secret(text)
     }

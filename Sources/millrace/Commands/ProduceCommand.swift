@@ -20,6 +20,7 @@ enum ProduceCommand {
             Option("partitions", "N", "make the topic with so many partitions if there is none"),
             Option("if-empty", nil, "send nothing when the topic holds records already"),
             Option("limit", "N", "stop after so many records"),
+            Option("if-empty", nil, "do nothing when the topic has records"),
         ],
         details: """
             FILE holds lines of JSON, which are sent as they are, or comma-separated values (.csv, .csv.gz), each row of \

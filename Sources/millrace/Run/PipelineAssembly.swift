@@ -18,7 +18,9 @@ struct PipelineAssembly {
     /// - Parameter workers: replaces the pipeline's number of threads.
     func pipeline(endsWhenCaughtUp: Bool, workers: Int?) throws(ConnectorError) -> Pipeline {
         let end: KafkaSource.End = endsWhenCaughtUp ? .whenCaughtUp : .never
-        let (sources, programs) = try make { KafkaSource(name: $0, spec: $1, ends: end, log: log) }
+        let (sources, programs) = try make { name, topics in
+            KafkaSource(name: name, spec: topics, ends: end, member: memberName(of: name), log: log)
+        }
         return Pipeline(
             settings: settings(workers), sources: sources, sinks: spec.sinks.map(make), programs: programs,
             snapshots: snapshots, log: log)
@@ -76,6 +78,11 @@ struct PipelineAssembly {
         }
     }
 
+    private func memberName(of source: String) -> MemberName? {
+        guard case .local(let path) = spec.state.store else { return nil }
+        return MemberName(in: "\(path)/.members", for: "\(spec.name)-\(source)")
+    }
+
     private func make(
         _ source: SourceSpec, _ reader: RecordReader
     ) throws(ConnectorError) -> (any Source, columns: [String]?) {
@@ -98,6 +105,8 @@ struct PipelineAssembly {
         try RecordReader(path: path, shown: shown, delimiter: isCSV(source) ? source.decode.delimiter : nil)
     }
 
+    private func isKafka(_ source: SourceSpec) -> Bool { if case .kafka = source.kind { true } else { false } }
+
     private func isCSV(_ source: SourceSpec) -> Bool { source.decode.format == .csv }
 
     private func schema(of source: SourceSpec, _ header: [String]?) throws(ConnectorError) -> RecordSchema {
@@ -113,7 +122,7 @@ struct PipelineAssembly {
         return RecordSchema(
             format: isCSV(source) ? .csv : .json, delimiter: source.decode.delimiter, columns: columns, key: source.key,
             timeField: source.time.field, timeUnit: Self.unit(source.time.unit),
-            maxFutureMicroseconds: source.time.maxFutureMicroseconds,
+            maxFutureMicroseconds: source.time.maxFutureMicroseconds, isFutureAfterNewest: !isKafka(source),
             values: source.values.map { .init(field: $0.field, name: $0.name, optional: $0.optional) })
     }
 

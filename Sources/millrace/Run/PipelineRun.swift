@@ -29,7 +29,7 @@ struct PipelineRun {
     }
 
     private func run(_ pipeline: Pipeline, _ spec: PipelineSpec, _ log: Log) -> ExitCode {
-        log.info("pipeline \(spec.name): starting", ["pipeline": spec.name])
+        log.info("pipeline \(spec.name): starting", ["pipeline": .text(spec.name)])
         let signals = ShutdownSignals { name in
             log.info("\(name): finishing what has been read; once more ends at once")
             pipeline.stop()

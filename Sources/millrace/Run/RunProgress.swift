@@ -30,10 +30,11 @@ final class RunProgress: Sendable {
                     log.info(
                         "running",
                         [
-                            "received": "\(status.tally.received)", "forecast": "\(status.tally[.forecast])",
-                            "dead_lettered": "\(status.tally[.deadLettered])", "series": "\(status.series)",
-                            "partitions": "\(status.partitions.count)", "lag": "\(status.lag)",
-                            "per_second": "\(Int(rate))",
+                            "received": .integer(status.tally.received), "forecast": .integer(status.tally[.forecast]),
+                            "dead_lettered": .integer(status.tally[.deadLettered]),
+                            "series": .integer(Int64(status.series)),
+                            "partitions": .integer(Int64(status.partitions.count)), "lag": .integer(status.lag),
+                            "per_second": .integer(Int64(rate)),
                         ])
                 }
             }

@@ -18,11 +18,14 @@ struct RunSummary {
             log.info(
                 "summary",
                 [
-                    "pipeline": pipeline, "received": "\(tally.received)", "forecast": "\(tally[.forecast])",
-                    "warming": "\(tally[.warming])", "late": "\(tally[.late])", "duplicate": "\(tally[.duplicate])",
-                    "filtered": "\(tally[.filtered])", "dead_lettered": "\(tally[.deadLettered])",
-                    "adds_up": "\(tally.addsUp)", "series": "\(status.series)", "epochs": "\(status.epochs)",
-                    "seconds": "\(seconds)", "reasons": reasons,
+                    "pipeline": .text(pipeline), "received": .integer(tally.received),
+                    "forecast": .integer(tally[.forecast]),
+                    "warming": .integer(tally[.warming]), "late": .integer(tally[.late]),
+                    "duplicate": .integer(tally[.duplicate]),
+                    "filtered": .integer(tally[.filtered]), "dead_lettered": .integer(tally[.deadLettered]),
+                    "adds_up": .flag(tally.addsUp), "series": .integer(Int64(status.series)),
+                    "epochs": .integer(Int64(status.epochs)),
+                    "seconds": .number(seconds), "reasons": .text(reasons),
                 ])
         }
     }
