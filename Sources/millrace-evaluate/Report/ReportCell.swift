@@ -32,7 +32,9 @@ enum ReportCell: Equatable, Sendable {
         }
     }
 
-    private static func fixed(_ number: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", number) }
+    private static func fixed(_ number: Double, _ digits: Int) -> String {
+        String(format: abs(number) < 1e5 ? "%.\(digits)f" : "%.1e", number)
+    }
 
     static func quoted(_ text: String) -> String {
         let escaped = text.unicodeScalars.map { scalar in
