@@ -91,7 +91,7 @@ let package = Package(
         tests("ForecastScoringTests", ["ForecastScoring", "TimeSeries"]),
         tests("NumericKernelsTests", ["NumericKernels"]),
         tests("LiquidCellsTests", ["LiquidCells", "NumericKernels"]),
-        tests("LiquidForecastingTests", ["LiquidForecasting"]),
+        tests("LiquidForecastingTests", ["LiquidForecasting", "LiquidCells"]),
         tests("EvaluationTests", ["millrace-evaluate", "LiquidForecasting"]),
         tests("PipelineSpecTests", ["PipelineSpec"], exclude: ["Golden"]),
         tests("RecordDecodingTests", ["RecordDecoding", "TimeSeries"]),

@@ -95,6 +95,9 @@ package struct SeasonalTable {
             density: Float(max(1, steps / Double(knots))), weights: (0, 0), distances: (0, 0))
     }
 
+    /// Microseconds.
+    package var period: Int64 { head.pointee.period }
+
     private func split(_ time: Int64) -> (knot: Int, remainder: Int64) {
         let period = head.pointee.period
         var phase = time % period

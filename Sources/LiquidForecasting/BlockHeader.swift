@@ -53,6 +53,8 @@ struct BlockHeader {
     /// Recent error of the near forecasts, and of persistence.
     var nearError: Float
     var nearPersistence: Float
+    /// Moves one after the other that were small beside the scale.
+    var smallMoves: Int32
     /// Observations since the signal first moved, counted to 10.
     var moving: Int32
     /// Seasonal lag in steps; 0 for none.

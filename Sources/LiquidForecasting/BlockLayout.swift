@@ -6,8 +6,10 @@ import LiquidCells
 /// header, older ones behind it. A new element goes before the newest; only every ``slack`` elements are the windows moved
 /// back to their ends.
 package struct BlockLayout: Equatable, Sendable {
-    /// Features of the readout: a constant, the level cells, the lags.
-    static let features = 1 + LevelCells.count + lagFeatures
+    /// Features of the readout that every series has: a constant, the level cells, the lags; two for each covariate follow.
+    static let ownFeatures = 1 + LevelCells.count + lagFeatures
+    /// Features at most.
+    static let featureLimit = ownFeatures + 2 * ForecasterSettings.covariateLimit
     /// Features that are the signal's last differences.
     static let lagFeatures = 3
     /// Longest seasonal lag that is looked for, in steps.
@@ -38,9 +40,12 @@ package struct BlockLayout: Equatable, Sendable {
     /// Origins whose issued forecasts are remembered.
     let originLimit: Int
     let expertCount: Int
+    /// Features of the readout.
+    let featureCount: Int
     let header: Int
     let levelCells: Int
     let tables: (Int, Int, Int)
+    let covariates: Int
     let features: Int
     let gain: Int
     let covariance: Int
@@ -78,6 +83,7 @@ package struct BlockLayout: Equatable, Sendable {
         self.horizon = horizon
         originLimit = horizon + 2
         expertCount = Expert.counts[seasons]
+        featureCount = Self.ownFeatures + 2 * settings.covariates
         valueWindow = Self.lagLimit + horizon + 3 + Self.slack
         differenceWindow = Self.lagLimit + 1 + Self.slack
         originWindow = originLimit + Self.slack
@@ -88,9 +94,10 @@ package struct BlockLayout: Equatable, Sendable {
             add("last season", seasons > 0 ? SeasonalTable.byteCount(capacity: Self.knots.1) : 0),
             add("long season", seasons > 1 ? SeasonalTable.byteCount(capacity: Self.knots.2) : 0)
         )
-        features = add("features", 4 * Self.features)
-        gain = add("gain", 4 * Self.features)
-        covariance = add("covariance of the readout", 4 * Self.features * Self.features)
+        covariates = add("covariates", MemoryLayout<Covariate>.stride * settings.covariates)
+        features = add("features", 4 * featureCount)
+        gain = add("gain", 4 * featureCount)
+        covariance = add("covariance of the readout", 4 * featureCount * featureCount)
         autocorrelation = add("autocorrelation", 4 * (Self.lagLimit + 1))
         values = add("values", 4 * valueWindow)
         differences = add("scaled differences", 4 * differenceWindow)
@@ -101,11 +108,11 @@ package struct BlockLayout: Equatable, Sendable {
         originTicks = add("ticks of origins", 4 * originWindow)
         originSeasons = add("seasons at origins", 3 * 4 * originWindow)
         originScales = add("scales at origins", 4 * originWindow)
-        originGains = add("gains at origins", 2 * Self.features * originWindow)
+        originGains = add("gains at origins", 2 * featureCount * originWindow)
         originFractions = add("fractions of ticks at origins", 4 * originWindow)
         originLags = add("lags at origins", originWindow)
-        originFeatures = add("features at origins", 2 * Self.features * originWindow)
-        weights = add("readout", 4 * Self.features * horizon)
+        originFeatures = add("features at origins", 2 * featureCount * originWindow)
+        weights = add("readout", 4 * featureCount * horizon)
         issued = add("issued mixtures", 2 * horizon * originLimit)
         issuedSizes = add("issued sizes of errors", 2 * horizon * originLimit)
         regrets = add("regrets of experts", 4 * 2 * expertCount * horizon)

@@ -14,6 +14,8 @@ package struct ForecasterSettings: Equatable, Sendable {
     package static let differencesForStep = 16
     /// Most seasons.
     package static let seasonLimit = 3
+    /// Most covariates.
+    package static let covariateLimit = 4
 
     /// H: forecasts are issued for 1…H steps ahead, 1…96.
     package var horizon: Int
@@ -22,8 +24,12 @@ package struct ForecasterSettings: Equatable, Sendable {
     package var counting: Counting
     /// Lengths of the seasons, shortest first; one that is shorter than three steps is inactive.
     package var seasonsMicroseconds: [Int64]
+    /// What the seasons' tables go by; nil is UTC, without holidays.
+    package var calendar: CivilTime?
     /// Levels of the intervals in percent, 1…99, narrowest first.
     package var levels: [Int]
+    /// Other values of the same records that help to forecast, 0…4.
+    package var covariates: Int
     /// Observations that are learned from before the first forecast is issued.
     package var warmUp: Int
 
@@ -32,7 +38,8 @@ package struct ForecasterSettings: Equatable, Sendable {
     /// - Precondition: all are within the ranges said above; there is at least one level.
     package init(
         horizon: Int, stepMicroseconds: Int64? = nil, counting: Counting = .time,
-        seasonsMicroseconds: [Int64] = [day, 7 * day], levels: [Int] = [80, 95], warmUp: Int = 16
+        seasonsMicroseconds: [Int64] = [day, 7 * day], calendar: CivilTime? = nil, levels: [Int] = [80, 95],
+        covariates: Int = 0, warmUp: Int = 16
     ) {
         precondition((1...96).contains(horizon), "horizon \(horizon) is not in 1…96")
         precondition(stepMicroseconds.map { $0 > 0 } ?? true, "the step must be positive")
@@ -45,7 +52,10 @@ package struct ForecasterSettings: Equatable, Sendable {
         self.stepMicroseconds = stepMicroseconds
         self.counting = counting
         self.seasonsMicroseconds = seasonsMicroseconds
+        self.calendar = calendar
         self.levels = levels
+        precondition((0...Self.covariateLimit).contains(covariates), "more than \(Self.covariateLimit) covariates")
+        self.covariates = covariates
         self.warmUp = warmUp
     }
 }

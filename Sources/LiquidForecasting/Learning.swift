@@ -11,6 +11,9 @@ enum Learning {
     static let errorLimit: Float = 5
     /// Targets count up to this many scales.
     static let targetLimit: Float = 1e6
+    /// After so many moves in a row that are smaller than the scale by this ratio, the scale starts again.
+    static let restartAfter: Int32 = 64
+    static let restartRatio: Float = 16
     /// Observations after the first that moved, before origins are learned from: until then the scale is not known.
     static let movingBeforeLearning: Int32 = 10
     /// Discount of the experts' regrets.
@@ -41,7 +44,7 @@ enum Learning {
 
     /// Step of the firmness that forecasts need where persistence is better in absolute error, and its ways back.
     static let firmnessStep: Float = 0.01
-    static let firmnessLeak: Float = 0.07
+    static let firmnessLeak: Float = 0.04
     static let firmnessReturn: Float = 1
     static let firmnessMemory: Float = 0.002
     static let firmnessUnit: Float = 0.7

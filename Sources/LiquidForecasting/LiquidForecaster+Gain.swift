@@ -3,7 +3,7 @@
 extension LiquidForecaster {
     /// Nothing is known of the weights but that they are small.
     func resetCovariance(_ series: SeriesBlock) {
-        let (count, covariance) = (BlockLayout.features, series.covariance)
+        let (count, covariance) = (layout.featureCount, series.covariance)
         for index in 0..<count * count { covariance[index] = 0 }
         for feature in 0..<count { covariance[feature * (count + 1)] = prior(of: feature) }
     }
@@ -19,8 +19,8 @@ extension LiquidForecaster {
         let header = series.header
         guard header.pointee.moving >= Learning.movingBeforeLearning else { return }
         let (features, gain, covariance) = (series.features, series.gain, series.covariance)
-        let count = BlockLayout.features
-        var products: InlineArray<12, Float> = .init(repeating: 0)
+        let count = layout.featureCount
+        var products: InlineArray<20, Float> = .init(repeating: 0)
         var sum = Learning.forgetting
         for row in 0..<count {
             var product: Float = 0
@@ -47,12 +47,12 @@ extension LiquidForecaster {
     }
 
     private func applyRidge(_ series: SeriesBlock) {
-        let (count, covariance) = (BlockLayout.features, series.covariance)
+        let (count, covariance) = (layout.featureCount, series.covariance)
         let feature = (Int(series.header.pointee.ridgeFeature) + 1) % count
         series.header.pointee.ridgeFeature = Int32(feature)
         let precision = (1 - Learning.forgetting) * Float(count) * 4 * Learning.ridge / prior(of: feature)
         let share = 1 / (1 / precision + covariance[feature * (count + 1)])
-        var column: InlineArray<12, Float> = .init(repeating: 0)
+        var column: InlineArray<20, Float> = .init(repeating: 0)
         for row in 0..<count { column[row] = covariance[row * count + feature] }
         let pulled = series.weights(feature)
         for row in 0..<count where row != feature {

@@ -50,6 +50,7 @@ extension LiquidForecaster {
             let share = 1 / Float(max(count, 1))
             header.pointee.fastScale += max(0.05, share) * (size - header.pointee.fastScale)
             header.pointee.slowScale += max(0.002, share) * (size - header.pointee.slowScale)
+            restartScale(size, before, series)
         }
         let floor = Float(1e-9 * abs(value) + 1e-30)
         header.pointee.scale = max(max(header.pointee.fastScale, header.pointee.slowScale), floor)
@@ -61,6 +62,17 @@ extension LiquidForecaster {
             header.pointee.moving = min(header.pointee.moving + 1, Learning.movingBeforeLearning)
         }
         return before
+    }
+
+    /// A signal that moves, but for long only by a small part of what it did, is another signal now: the slow scale, which
+    /// would need thousands of observations, starts again. Where a signal is still, nothing is concluded.
+    private func restartScale(_ size: Float, _ scale: Float, _ series: SeriesBlock) {
+        let header = series.header
+        guard size > 0 else { return }
+        header.pointee.smallMoves = size * Learning.restartRatio < scale ? header.pointee.smallMoves + 1 : 0
+        guard header.pointee.smallMoves >= Learning.restartAfter else { return }
+        header.pointee.smallMoves = 0
+        header.pointee.slowScale = min(header.pointee.slowScale, 2 * header.pointee.fastScale)
     }
 
     /// What the seasons' tables say of an observation, before they learn from it; NaN where they do not know.
@@ -84,18 +96,18 @@ extension LiquidForecaster {
         let span = isFirst ? 1 : steps
         let limit = Learning.knotLimit * scale
         let table = series.season
-        let place = table.place(at: time)
-        table.enter(place, share: Learning.knotShares.0, startsFromLast: true)
-        said.season = table.value(at: place)
-        let guess = table.guess(at: place)
+        let here = place(of: time, in: table)
+        table.enter(here, share: Learning.knotShares.0, startsFromLast: true)
+        said.season = table.value(at: here)
+        let guess = table.guess(at: here)
         if !isFirst {
-            let before = table.guess(at: table.place(at: header.pointee.newestTime))
+            let before = table.guess(at: place(of: header.pointee.newestTime, in: table))
             believe(difference, clipped((guess - before) / scale, to: 100), series)
         }
         let taken = share(of: header.pointee) * (guess - table.mean)
         said.taken = isFirst ? 0 : taken - header.pointee.seasonTaken
         header.pointee.seasonTaken = taken
-        table.note(clipped(relative - guess, to: limit), at: place, span: span)
+        table.note(clipped(relative - guess, to: limit), at: here, span: span)
         said.lastSeason = visit(
             series.lastSeason, share: Learning.knotShares.1, startsFromLast: true, at: time, relative, limit, span)
         if header.pointee.seasons > 1 {
@@ -111,11 +123,11 @@ extension LiquidForecaster {
         _ table: SeasonalTable, share: Float, startsFromLast: Bool, at time: Int64, _ value: Float, _ limit: Float,
         _ span: Float
     ) -> Float {
-        let place = table.place(at: time)
-        table.enter(place, share: share, startsFromLast: startsFromLast)
-        let known = table.value(at: place)
-        let guess = known == known ? known : (startsFromLast ? table.guess(at: place) : 0)
-        table.note(clipped(value - guess, to: limit), at: place, span: span)
+        let here = place(of: time, in: table)
+        table.enter(here, share: share, startsFromLast: startsFromLast)
+        let known = table.value(at: here)
+        let guess = known == known ? known : (startsFromLast ? table.guess(at: here) : 0)
+        table.note(clipped(value - guess, to: limit), at: here, span: span)
         return known
     }
 
@@ -164,7 +176,7 @@ extension LiquidForecaster {
         header.pointee.origins += 1
         let head = series.advanceOrigins()
         let isLearnable = header.pointee.moving >= Learning.movingBeforeLearning
-        for feature in 0..<BlockLayout.features {
+        for feature in 0..<layout.featureCount {
             series.originFeatures(feature)[head] = Float16(series.features[feature])
             series.originGains(feature)[head] = isLearnable ? Float16(series.gain[feature]) : 0
         }

@@ -48,7 +48,7 @@ extension LiquidForecaster {
     private func findReadout(_ series: SeriesBlock, _ rows: Rows) {
         let readout = rows.readout
         for index in 0..<settings.horizon { readout[index] = 0 }
-        for feature in 0..<BlockLayout.features {
+        for feature in 0..<layout.featureCount {
             let weights = series.weights(feature)
             // What is learned from is what was remembered: half precision.
             let value = Float(Float16(series.features[feature]))
@@ -94,10 +94,10 @@ extension LiquidForecaster {
     private func saidOfNewest(_ series: SeriesBlock) -> SeasonalValues {
         let header = series.header.pointee
         var said = SeasonalValues()
-        said.season = series.season.value(at: series.season.place(at: header.newestTime))
-        said.lastSeason = series.lastSeason.value(at: series.lastSeason.place(at: header.newestTime))
+        said.season = series.season.value(at: place(of: header.newestTime, in: series.season))
+        said.lastSeason = series.lastSeason.value(at: place(of: header.newestTime, in: series.lastSeason))
         if header.seasons > 1 {
-            said.longSeason = series.longSeason.value(at: series.longSeason.place(at: header.newestTime))
+            said.longSeason = series.longSeason.value(at: place(of: header.newestTime, in: series.longSeason))
         }
         return said
     }
@@ -106,10 +106,17 @@ extension LiquidForecaster {
     private func walk(
         _ table: SeasonalTable, from now: Float, _ header: BlockHeader, _ inverse: Float, _ changes: Row
     ) {
-        var walk = table.walk(from: header.newestTime, step: header.step)
-        for index in 0..<settings.horizon {
-            let change = (table.value(at: walk.next()) - now) * inverse
-            changes[index] = change == change ? clipped(change, to: 1e4) : 0
+        var done = 0
+        while done < settings.horizon {
+            let next = nextWalk(
+                around: table, from: header.newestTime + Int64(done) * header.step, step: header.step,
+                most: settings.horizon - done)
+            var walk = next.walk
+            for index in done..<done + next.count {
+                let change = (table.value(at: walk.next()) - now) * inverse
+                changes[index] = change == change ? clipped(change, to: 1e4) : 0
+            }
+            done += next.count
         }
     }
 

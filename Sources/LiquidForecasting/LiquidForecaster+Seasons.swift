@@ -24,8 +24,8 @@ extension LiquidForecaster {
     ) {
         let origin = Int(series.header.pointee.head) + run.age
         let scales = series.originScales + origin
-        let season = series.season.value(at: series.season.place(at: moment))
-        let lastSeason = series.lastSeason.value(at: series.lastSeason.place(at: moment))
+        let season = series.season.value(at: place(of: moment, in: series.season))
+        let lastSeason = series.lastSeason.value(at: place(of: moment, in: series.lastSeason))
         let (before, lastBefore) = (series.originSeasons(0) + origin, series.originSeasons(1) + origin)
         for index in start..<end {
             let change = (season - before[index]) / scales[index]
@@ -34,7 +34,7 @@ extension LiquidForecaster {
             rows.expert(.lastSeason)[index] = lastChange == lastChange ? clipped(lastChange, to: 1e4) : 0
         }
         guard series.header.pointee.seasons > 1 else { return }
-        let longSeason = series.longSeason.value(at: series.longSeason.place(at: moment))
+        let longSeason = series.longSeason.value(at: place(of: moment, in: series.longSeason))
         let longBefore = series.originSeasons(2) + origin
         for index in start..<end {
             let change = (longSeason - longBefore[index]) / scales[index]

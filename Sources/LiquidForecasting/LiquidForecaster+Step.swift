@@ -46,7 +46,7 @@ extension LiquidForecaster {
         header.pointee.waiting = 0
         adopt(step: max((differences[limit / 2 - 1] + differences[limit / 2]) / 2, 1), series)
         for index in 0..<limit {
-            _ = advance(series, to: observations[index].value, at: observations[index].time, scratch)
+            _ = advance(series, to: observations[index].value, at: observations[index].time, nil, scratch)
         }
         return true
     }

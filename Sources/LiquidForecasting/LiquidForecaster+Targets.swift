@@ -31,7 +31,7 @@ extension LiquidForecaster {
         let origin = Int(series.header.pointee.head) + run.age
         let readout = rows.readout
         for index in 0..<run.count { readout[index] = 0 }
-        for feature in 0..<BlockLayout.features {
+        for feature in 0..<layout.featureCount {
             let weights = series.weights(feature) + run.horizon
             let features = series.originFeatures(feature) + origin
             for index in 0..<run.count {
@@ -224,7 +224,7 @@ extension LiquidForecaster {
         if run.horizon == 0, run.age == 0, header.isOriginNewest == 1, header.observations > 100 {
             learnRates(series, correction[0])
         }
-        for feature in 0..<BlockLayout.features {
+        for feature in 0..<layout.featureCount {
             let (weights, gains) = (series.weights(feature) + run.horizon, series.originGains(feature) + origin)
             for index in 0..<run.count {
                 weights[index] = weights[index].addingProduct(Float(gains[index]), correction[index])

@@ -2,10 +2,9 @@ import LiquidCells
 
 /// Forecasts a series and learns from every observation of it, in one pass, in a block of bytes of fixed size.
 ///
-/// Level cells and rotating cells (``LevelCells``, ``RotatingCells``) turn what has been seen into features; for each
-/// horizon a linear readout of them, learned as its targets arrive, is mixed with persistence, two experts of the learned
-/// seasonal lag, and three of the seasons' tables (``SeasonalTable``); tracked quantiles of the errors of what was issued
-/// make the intervals. All is relative to the newest observation and in units of a running scale, so that forecasts of
+/// Level cells (``LevelCells``) turn what has been seen into features; for each horizon a linear readout of them, learned
+/// as its targets arrive, is mixed with persistence, two experts of the learned seasonal lag, and three of the seasons'
+/// tables (``SeasonalTable``); tracked quantiles of the errors of what was issued make the intervals. All is relative to the newest observation and in units of a running scale, so that forecasts of
 /// a·y + b are a times those of y, plus b.
 ///
 /// Horizons are times: the target of horizon h is the signal at the origin and h steps, interpolated between the
@@ -54,8 +53,9 @@ package struct LiquidForecaster: Sendable {
     package var fingerprint: String {
         let seasons = settings.seasonsMicroseconds.map { "\($0)" }.joined(separator: ",")
         let levels = settings.levels.map { "\($0)" }.joined(separator: ",")
+        let calendar = settings.calendar.map { " c\($0.fingerprint)" } ?? ""
         return
-            "liquid 2 h\(settings.horizon) s\(settings.stepMicroseconds ?? 0) \(settings.counting.rawValue) p\(seasons) l\(levels) w\(settings.warmUp)"
+            "liquid 3 h\(settings.horizon) s\(settings.stepMicroseconds ?? 0) \(settings.counting.rawValue) p\(seasons) l\(levels) c\(settings.covariates) w\(settings.warmUp)\(calendar)"
     }
 
     /// Time constants of the level cells: 1 to 1,000 steps, equally spaced on a logarithmic scale.
@@ -89,12 +89,13 @@ package struct LiquidForecaster: Sendable {
     ///   - block: one that was prepared by an equal forecaster.
     ///   - value: finite, of a magnitude of at most ``ForecasterSettings/largestMagnitude``.
     ///   - time: in microseconds since 1970, between the years −4,700 and 8,600, so that differences do not overflow.
+    ///   - covariates: other values of the same record, as many as the settings say; NaN for one that is not there.
     ///   - forecast: ``bufferCount`` numbers; takes ``forecastCount`` finite ones where a forecast is issued, and behind
     ///     them the bounds in which this observation was expected, where it was.
     /// - Complexity: O(H). The first call after the step has been learned runs through 17 observations.
     package func advance(
         _ block: UnsafeMutableRawPointer, to value: Double, atMicroseconds time: Int64,
-        forecast: UnsafeMutablePointer<Double>
+        covariates: UnsafePointer<Double>? = nil, forecast: UnsafeMutablePointer<Double>
     ) -> Advance {
         let series = SeriesBlock(block, layout)
         let header = series.header
@@ -107,12 +108,13 @@ package struct LiquidForecaster: Sendable {
             return Advance(
                 outcome: .learned, isWarming: true, observations: header.pointee.observations, stepMicroseconds: 0)
         }
-        return advance(series, to: value, at: time, forecast)
+        return advance(series, to: value, at: time, covariates, forecast)
     }
 
     /// The same for a series whose step is known and an observation that is its newest.
     func advance(
-        _ series: SeriesBlock, to value: Double, at time: Int64, _ forecast: UnsafeMutablePointer<Double>
+        _ series: SeriesBlock, to value: Double, at time: Int64, _ covariates: UnsafePointer<Double>?,
+        _ forecast: UnsafeMutablePointer<Double>
     ) -> Advance {
         let header = series.header
         let prediction = predict(at: time, series, forecast)
@@ -123,6 +125,7 @@ package struct LiquidForecaster: Sendable {
         if before > 50, park(value, at: time, series, forecast) {
             return issueWhileParked(after: Lesson(from: prediction), at: time, series, forecast)
         }
+        if let covariates { note(covariates, series) }
         let lesson = learn(prediction, value, at: time, series, rows(forecast))
         return issue(after: lesson, series, forecast)
     }

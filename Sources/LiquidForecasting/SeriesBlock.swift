@@ -20,6 +20,8 @@ struct SeriesBlock {
     var longSeason: SeasonalTable { SeasonalTable(base + layout.tables.2, capacity: BlockLayout.knots.2) }
     /// What the newest forecast says of one step ahead: the mean, then the bounds by level.
     var expectation: UnsafeMutablePointer<Double> { at(layout.expectation) }
+    /// What is remembered of each covariate.
+    var covariates: UnsafeMutablePointer<Covariate> { at(layout.covariates) }
     /// The features of the newest observation.
     var features: UnsafeMutablePointer<Float> { at(layout.features) }
     /// What an error of the newest observation's forecasts says of each weight.
@@ -116,7 +118,7 @@ struct SeriesBlock {
             move(originScales, layout.originWindow)
             move(originLags, layout.originWindow)
             for table in 0..<3 { move(originSeasons(table), layout.originWindow) }
-            for feature in 0..<BlockLayout.features {
+            for feature in 0..<layout.featureCount {
                 move(originFeatures(feature), layout.originWindow)
                 move(originGains(feature), layout.originWindow)
             }

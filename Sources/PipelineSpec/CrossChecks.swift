@@ -12,7 +12,13 @@ struct CrossChecks {
     }
 
     private func checkReaders(of sources: [SourceSpec], _ models: [ModelSpec]) {
-        let read = Set(models.flatMap(\.inputs))
+        let read = Set(
+            models.flatMap { model in
+                model.inputs
+                    + model.inputs.flatMap { input in
+                        model.covariates.map { ModelSpec.Input(source: input.source, metric: $0) }
+                    }
+            })
         // What a model was to read may be what is wrong.
         guard !context.hasErrors else { return }
         for source in sources where !models.isEmpty {

@@ -34,9 +34,11 @@ package enum PipelineFile {
         }
         let start = Mark(file: paths.first ?? "", line: 1, column: 1)
         let spec = couldRead ? decoder.decode(at: start) : nil
-        let problems = context.problems.sorted {
+        let sorted = context.problems.sorted {
             ($0.mark.file, $0.mark.line, $0.mark.column) < ($1.mark.file, $1.mark.line, $1.mark.column)
         }
+        // What is read for several models is wrong once.
+        let problems = sorted.reduce(into: [SpecProblem]()) { if $0.last != $1 { $0.append($1) } }
         guard let spec, problems.allSatisfy({ $0.severity == .warning }) else { throw SpecProblems(problems: problems) }
         return LoadedPipeline(spec: spec, warnings: problems)
     }

@@ -30,7 +30,7 @@ package struct ForecastedSource: Sendable {
         words += ["\(schema.isFutureAfterNewest)"]
         words += schema.values.flatMap { [$0.field, $0.name, "\($0.optional)"] }
         words += models.flatMap { [$0.name, $0.forecaster.fingerprint] }
-        words += lanes.map { "\($0.value) \($0.model ?? -1)" }
+        words += lanes.map { "\($0.value) \($0.model ?? -1) \($0.covariates.map { $0 ?? -1 })" }
         // Each word with its length, so that no two lists of words look alike.
         var hash = StableHash()
         for word in words { hash.add("\(word.utf8.count):\(word)".utf8) }

@@ -10,6 +10,8 @@ final class ForecastingProgram: PartitionProgram {
     var table: SeriesTable
     /// One issued forecast, until it is copied to the epoch: 5·H numbers.
     private let forecast: UnsafeMutableBufferPointer<Double>
+    /// The covariates of one value.
+    private let covariates: UnsafeMutableBufferPointer<Double>
 
     /// - Parameter budget: what the models of all programs may take together.
     init(_ source: ForecastedSource, within budget: MemoryBudget = .process) {
@@ -18,9 +20,14 @@ final class ForecastingProgram: PartitionProgram {
         table = SeriesTable(source, within: budget)
         forecast = .allocate(capacity: source.models.map(\.forecaster.bufferCount).max() ?? 0)
         forecast.initialize(repeating: 0)
+        covariates = .allocate(capacity: ForecasterSettings.covariateLimit)
+        covariates.initialize(repeating: .nan)
     }
 
-    deinit { forecast.deallocate() }
+    deinit {
+        forecast.deallocate()
+        covariates.deallocate()
+    }
 
     var identities: [SeriesIdentity] { table.identities }
     var seriesCount: Int { table.entries.count }
@@ -111,8 +118,13 @@ final class ForecastingProgram: PartitionProgram {
     ) {
         guard let start = forecast.baseAddress else { return }
         let forecaster = source.models[model].forecaster
+        for (index, covariate) in lane.covariates.enumerated() {
+            covariates[index] = .nan
+            if let covariate, case .number(let number) = decoder.value(covariate) { covariates[index] = number }
+        }
         let advance = forecaster.advance(
-            table.entries[Int(series.rawValue)].block, to: value, atMicroseconds: time.microseconds, forecast: start)
+            table.entries[Int(series.rawValue)].block, to: value, atMicroseconds: time.microseconds,
+            covariates: lane.covariates.isEmpty ? nil : UnsafePointer(covariates.baseAddress), forecast: start)
         guard recording else { return }
         let disposition: Disposition =
             switch advance.outcome {

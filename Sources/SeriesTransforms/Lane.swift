@@ -6,9 +6,13 @@ package struct Lane: Equatable, Sendable {
     package let value: Int
     /// The model's place in ``ForecastedSource/models``; nil filters the value.
     package let model: Int?
+    /// Places in the schema of the values that help to forecast it, as many as the model's forecaster is set for; nil for
+    /// the value itself, which is no covariate of its own.
+    package let covariates: [Int?]
 
-    package init(value: Int, model: Int?) {
+    package init(value: Int, model: Int?, covariates: [Int?] = []) {
         self.value = value
         self.model = model
+        self.covariates = covariates
     }
 }

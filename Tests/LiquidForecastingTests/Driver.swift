@@ -38,9 +38,13 @@ final class Driver {
     }
 
     /// - Returns: what became of it, and the rows of the forecast where one was issued.
-    func advance(to value: Double, at seconds: Double) -> (Advance, [Double]?) {
-        let advance = forecaster.advance(
-            block, to: value, atMicroseconds: Int64((seconds * 1e6).rounded()), forecast: numbers)
+    func advance(to value: Double, at seconds: Double, covariates: [Double]? = nil) -> (Advance, [Double]?) {
+        let time = Int64((seconds * 1e6).rounded())
+        let advance =
+            covariates?.withUnsafeBufferPointer {
+                forecaster.advance(
+                    block, to: value, atMicroseconds: time, covariates: $0.baseAddress, forecast: numbers)
+            } ?? forecaster.advance(block, to: value, atMicroseconds: time, forecast: numbers)
         guard advance.outcome == .learned, !advance.isWarming else { return (advance, nil) }
         return (advance, Array(UnsafeBufferPointer(start: numbers, count: forecaster.forecastCount)))
     }

@@ -137,6 +137,7 @@ import Testing
             ForecasterSettings(horizon: 3, stepMicroseconds: 1),
             ForecasterSettings(horizon: 3, seasonsMicroseconds: [60_000_000]),
             ForecasterSettings(horizon: 3, counting: .observations),
+            ForecasterSettings(horizon: 3, calendar: CivilTime(offsets: [], holidays: [])),
             ForecasterSettings(horizon: 3, levels: [80]),
             ForecasterSettings(horizon: 3, warmUp: 20),
         ].map { LiquidForecaster($0).fingerprint }

@@ -15,6 +15,9 @@ final class DecodingContext {
         lines[file] = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     }
 
+    /// The lines of a file that was added.
+    func lines(of file: String) -> [Substring] { lines[file] ?? [] }
+
     /// Notes what has to be mended.
     func note(_ message: String, at mark: Mark) { add(.error, message, mark) }
 
@@ -38,6 +41,12 @@ final class DecodingContext {
         if path.hasPrefix("/") { return path }
         let folder = URL(fileURLWithPath: mark.file).deletingLastPathComponent()
         return folder.appendingPathComponent(path).standardizedFileURL.path
+    }
+
+    /// The same path as messages name it: seen from where the file that writes it was named.
+    func shown(_ path: String, at mark: Mark) -> String {
+        guard !path.hasPrefix("/"), let end = mark.file.lastIndex(of: "/") else { return path }
+        return mark.file[...end] + path
     }
 
     /// The text of a scalar with `${NAME}` and `${NAME:-default}` replaced; `$${` stands for `${`.

@@ -10,7 +10,10 @@ enum ModelSection {
     static let warmUp = Key(
         "warm_up", Kind<Int>.integer(2...1_000_000), "Observations of a series before its first forecast.",
         default: "16")
-    static let keys: [any KeyDeclaration] = [inputs, forecaster, warmUp]
+    static let with = Key(
+        "with", Kind<String>.text.list(atMost: 4),
+        "Other values of the same record that help to forecast: their names, at most four.", default: "[]")
+    static let keys: [any KeyDeclaration] = [inputs, with, forecaster, warmUp]
 
     static let type = Key("type", Kind<ForecasterType>.choice, "The forecaster.", required: true)
     static let step = Key(
@@ -24,14 +27,16 @@ enum ModelSection {
         "intervals",
         Kind<Int>.integer(80...95).map("80 or 95") { [80, 95].contains($0) ? $0 : nil }.list(atLeast: 1, atMost: 2),
         "Levels of the intervals in percent.", default: "[80, 95]")
-    static let forecasterKeys: [any KeyDeclaration] = [type, step, horizon, seasons, intervals]
+    static let calendar = Key("calendar", CalendarSection.kind, "The clock and the holidays that seasons follow.")
+    static let forecasterKeys: [any KeyDeclaration] = [type, step, horizon, seasons, intervals, calendar]
 
-    private static let unsupported: Set<String> = ["detect", "with", "prior", "resample", "calendar"]
-    private static let unsupportedForecaster: Set<String> = ["readout", "calendar", "prior", "with"]
+    private static let unsupported: Set<String> = ["detect", "prior", "resample", "calendar"]
+    private static let unsupportedForecaster: Set<String> = ["readout", "prior", "with"]
     private static let day: Int64 = 86_400_000_000
+    private static let week = 7 * day
 
     static let defaults = ForecasterSpec(
-        stepMicroseconds: nil, horizon: 12, seasonsMicroseconds: [day, 7 * day], intervals: [80, 95])
+        stepMicroseconds: nil, horizon: 12, seasonsMicroseconds: [day, week], intervals: [80, 95])
 
     private static var forecasterKind: Kind<ForecasterSpec> {
         Kind(shape: Shape(schema: .section(forecasterKeys), words: "a mapping")) { node, context in
@@ -47,6 +52,10 @@ enum ModelSection {
             spec.intervals = section.value(intervals).map { $0.sorted() } ?? spec.intervals
             if Set(spec.seasonsMicroseconds).count < spec.seasonsMicroseconds.count {
                 context.note("a season is listed twice", at: section.mark(seasons))
+            }
+            spec.calendar = section.value(calendar)
+            if spec.calendar?.holidays != nil, !spec.seasonsMicroseconds.contains(week) {
+                context.warn("holidays change nothing here: no season is 7d", at: section.mark(calendar))
             }
             return spec
         }
@@ -68,7 +77,27 @@ enum ModelSection {
                 resolved.append(input)
             }
         }
-        return ModelSpec(name: name, inputs: resolved, forecaster: forecasterSpec ?? defaults, warmUp: warm ?? 16)
+        let covariates = section.value(with) ?? []
+        for (covariate, mark) in zip(covariates, section.elementMarks(with)) {
+            check(covariate, of: resolved, sources, at: mark, context)
+        }
+        return ModelSpec(
+            name: name, inputs: resolved, covariates: covariates, forecaster: forecasterSpec ?? defaults,
+            warmUp: warm ?? 16)
+    }
+
+    /// A covariate has to be a value of every source that the model reads.
+    private static func check(
+        _ covariate: String, of inputs: [ModelSpec.Input], _ sources: [SourceSpec], at mark: Mark,
+        _ context: DecodingContext
+    ) {
+        for source in sources where inputs.contains(where: { $0.source == source.name }) {
+            let names = source.values.map(\.name)
+            guard !names.contains(covariate) else { continue }
+            let suggestion = Suggestion.text(for: covariate, among: names)
+            let known = suggestion.isEmpty ? "; there are \(names.prefix(8).joined(separator: ", "))" : suggestion
+            context.note("the source \(source.name) has no value `\(covariate)`\(known)", at: mark)
+        }
     }
 
     private static func resolve(

@@ -9,6 +9,9 @@ package struct ForecasterSpec: Equatable, Sendable {
     /// Levels of the intervals in percent: 80, 95 or both.
     package var intervals: [Int]
 
+    /// The calendar that seasons follow; nil is that of UTC, without holidays.
+    package var calendar: CalendarSpec?
+
     package init(stepMicroseconds: Int64?, horizon: Int, seasonsMicroseconds: [Int64], intervals: [Int]) {
         self.stepMicroseconds = stepMicroseconds
         self.horizon = horizon

@@ -4,6 +4,8 @@ package struct ModelSpec: Sendable {
     package var name: String
     /// The values it forecasts, resolved: every metric of every source for `all`.
     package var inputs: [Input]
+    /// Names of other values of the same records that help to forecast; at most four.
+    package var covariates: [String]
     package var forecaster: ForecasterSpec
     /// Observations of a series before its first forecast is issued.
     package var warmUp: Int
@@ -18,9 +20,10 @@ package struct ModelSpec: Sendable {
         }
     }
 
-    package init(name: String, inputs: [Input], forecaster: ForecasterSpec, warmUp: Int) {
+    package init(name: String, inputs: [Input], covariates: [String], forecaster: ForecasterSpec, warmUp: Int) {
         self.name = name
         self.inputs = inputs
+        self.covariates = covariates
         self.forecaster = forecaster
         self.warmUp = warmUp
     }

@@ -1,5 +1,6 @@
 import LiquidForecasting
 import PipelineSpec
+import TimeSeries
 
 /// What a pipeline does and what it costs, in words and numbers.
 struct Explanation {
@@ -39,6 +40,9 @@ struct Explanation {
             "    reads \(inputs)",
             "    memory a series: \(Figures.bytes(bytes)); 1,000 series \(Figures.bytes(bytes * 1e3)), 100,000 \(Figures.bytes(bytes * 1e5)), 1,000,000 \(Figures.bytes(bytes * 1e6))",
         ]
+        if let calendar = model.forecaster.calendar {
+            lines.insert("    seasons follow \(Self.words(for: calendar))", at: 1)
+        }
         let parts = layout.parts.sorted { $0.byteCount > $1.byteCount }.prefix(6)
         lines.append("      most of it: " + parts.map { "\($0.name) \($0.byteCount) B" }.joined(separator: ", "))
         if let step {
@@ -54,6 +58,21 @@ struct Explanation {
             lines.append("    rows: one observation and one forecast for each record; name a step to see rows a day")
         }
         return lines
+    }
+
+    private static func words(for calendar: CalendarSpec) -> String {
+        var words = "the clock of UTC"
+        if let zone = calendar.timeZone {
+            let changes = zone.offsets.count - 1
+            words = "the clock of \(zone.name), which changes \(Figures.count(Int64(changes))) times from 1990 to 2059"
+        }
+        guard let file = calendar.holidays else { return words }
+        guard let first = file.holidays.first, let last = file.holidays.last else {
+            return "\(words); no holidays in \(file.path)"
+        }
+        func date(_ day: Int64) -> Substring { Timestamp(microseconds: day * 86_400_000_000).rfc3339.prefix(10) }
+        return
+            "\(words); \(file.holidays.count) holidays, \(date(first.day)) to \(date(last.day)), from \(file.path)"
     }
 
     /// Bytes in tables and indexes, by PostgreSQL's row formats: 24 of row header, 28 for each array beside its numbers.

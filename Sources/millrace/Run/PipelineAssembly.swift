@@ -64,7 +64,15 @@ struct PipelineAssembly {
         LiquidForecaster(
             ForecasterSettings(
                 horizon: model.forecaster.horizon, stepMicroseconds: model.forecaster.stepMicroseconds,
-                seasonsMicroseconds: model.forecaster.seasonsMicroseconds, warmUp: model.warmUp))
+                seasonsMicroseconds: model.forecaster.seasonsMicroseconds,
+                calendar: model.forecaster.calendar.map(calendar), covariates: model.covariates.count,
+                warmUp: model.warmUp))
+    }
+
+    private static func calendar(_ spec: CalendarSpec) -> CivilTime {
+        CivilTime(
+            offsets: (spec.timeZone?.offsets ?? []).map { .init(start: $0.start, ahead: $0.ahead) },
+            holidays: (spec.holidays?.holidays ?? []).map { .init(day: $0.day, weekday: $0.countsAs.number) })
     }
 
     private func make(
@@ -141,7 +149,13 @@ struct PipelineAssembly {
             let readers = spec.models.indices.filter {
                 spec.models[$0].inputs.contains(.init(source: source.name, metric: value.name))
             }
-            return readers.isEmpty ? [Lane(value: index, model: nil)] : readers.map { Lane(value: index, model: $0) }
+            guard !readers.isEmpty else { return [Lane(value: index, model: nil)] }
+            return readers.map { model in
+                let covariates = spec.models[model].covariates.map { name in
+                    source.values.firstIndex { $0.name == name && $0.name != value.name }
+                }
+                return Lane(value: index, model: model, covariates: covariates)
+            }
         }
     }
 
