@@ -3,7 +3,7 @@
 export PATH := $(PATH):/opt/swift/usr/bin:/usr/share/swift/usr/bin
 program := .build/release/millrace
 
-.PHONY: help run test stop bench format lint bootstrap build clean
+.PHONY: help run test stop bench evaluate format lint bootstrap build clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -21,6 +21,10 @@ stop: ## stop the services; what they hold stays
 bench: bootstrap ## measure the forecaster and the decoder
 	swift build -c release --product millrace-bench
 	.build/release/millrace-bench
+
+evaluate: bootstrap ## how good forecasts are on recorded data: MILLRACE_DATA, else ../shared/data
+	swift build -c release --product millrace-evaluate
+	.build/release/millrace-evaluate
 
 build: bootstrap
 	swift build -c release --product millrace

@@ -34,6 +34,7 @@ let package = Package(
     products: [
         .executable(name: "millrace", targets: ["millrace"]),
         .executable(name: "millrace-bench", targets: ["millrace-bench"]),
+        .executable(name: "millrace-evaluate", targets: ["millrace-evaluate"]),
     ],
     targets: [
         // C libraries from Debian, each behind exactly one Swift target.
@@ -80,6 +81,10 @@ let package = Package(
             name: "millrace-bench",
             dependencies: ["LiquidForecasting", "RecordDecoding"],
             swiftSettings: numeric),
+        .executableTarget(
+            name: "millrace-evaluate",
+            dependencies: ["LiquidForecasting", "FileConnector", "StreamRuntime", "RecordDecoding", "TimeSeries"],
+            swiftSettings: numeric),
 
         tests("TimeSeriesTests", ["TimeSeries"]),
         tests("SnapshotsTests", ["Snapshots"]),
@@ -87,6 +92,7 @@ let package = Package(
         tests("NumericKernelsTests", ["NumericKernels"]),
         tests("LiquidCellsTests", ["LiquidCells", "NumericKernels"]),
         tests("LiquidForecastingTests", ["LiquidForecasting", "LiquidCells"]),
+        tests("EvaluationTests", ["millrace-evaluate", "LiquidForecasting"]),
         tests("PipelineSpecTests", ["PipelineSpec"], exclude: ["Golden"]),
         tests("RecordDecodingTests", ["RecordDecoding", "TimeSeries"]),
         tests("StreamRuntimeTests", ["StreamRuntime", "TimeSeries", "Snapshots", "Telemetry"]),
