@@ -5,6 +5,8 @@ struct Covariate {
     var scale: Float
     /// Its running level less its newest value.
     var level: Float
-    /// 1 when a value has been seen.
-    var isKnown: Int32
+    /// Values seen, counted to 50.
+    var count: Int32
+    /// Its value beside an observation that waits to be believed.
+    var parked: Double
 }

@@ -9,6 +9,9 @@ struct LearningRun {
     /// from an observation.
     var value: Double
     var weight: Float
-    /// The moment of the target in microseconds since 1970.
+    /// The observation nearest to the target; NaN where none is within half a step. Interpolated values are smoother than
+    /// observations, so that intervals cannot be learned from them.
+    var observed: Double
+    /// The moment of the target in microseconds since 1970; of no use where horizons count observations.
     var moment: Int64
 }

@@ -28,7 +28,7 @@ extension LiquidForecaster {
         guard !result.isWarming else { return result }
         forecastAgain(series, forecast)
         let later = stepsSinceNewest(time, header)
-        let shift = header.jumpsLast > 0.5 ? header.parkedValue - header.newestValue : 0
+        let shift = shiftWhileParked(header)
         let horizon = settings.horizon
         for row in 0..<1 + 2 * settings.levels.count {
             let numbers = forecast + row * horizon
@@ -63,12 +63,21 @@ extension LiquidForecaster {
         for bound in 0..<count { bounds[bound] = .nan }
         guard header.hasIssued == 1 else { return Prediction(expected: .nan) }
         let steps = settings.counting == .time ? Double(time - header.seenTime) / Double(header.step) : 1
-        if abs(steps - 1) <= 0.01 || header.isParked == 1 {
+        if abs(steps - 1) <= 0.01 {
             for bound in 0..<count { bounds[bound] = series.expectation[1 + bound] }
             return Prediction(expected: series.expectation[0])
         }
         guard steps <= Double(settings.horizon) else { return Prediction(expected: .nan) }
         forecastAgain(series, forecast)
+        // While an observation waits, the newest forecast is that of the one before.
+        if header.isParked == 1 {
+            let (later, shift) = (stepsSinceNewest(time, header), shiftWhileParked(header))
+            for bound in 0..<count {
+                let row = forecast + (1 + bound) * settings.horizon
+                bounds[bound] = sample(row, at: later, from: header.newestValue) + shift
+            }
+            return Prediction(expected: sample(forecast, at: later, from: header.newestValue) + shift)
+        }
         let expected = sample(forecast, at: steps, from: header.newestValue)
         for bound in 0..<count {
             let row = forecast + (1 + bound) * settings.horizon
@@ -80,6 +89,11 @@ extension LiquidForecaster {
             }
         }
         return Prediction(expected: expected)
+    }
+
+    /// Where jumps mostly lasted, forecasts move with the observation that waits.
+    private func shiftWhileParked(_ header: BlockHeader) -> Double {
+        header.jumpsLast > 0.5 ? header.parkedValue - header.newestValue : 0
     }
 
     /// Steps from the newest observation that was learned from.

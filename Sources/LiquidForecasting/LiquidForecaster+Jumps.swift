@@ -19,8 +19,9 @@ extension LiquidForecaster {
                 considerShift(to: parked, series, forecast)
                 let ordinal = header.pointee.ordinal
                 header.pointee.ordinal = ordinal - 1
+                noteParked(series)
                 _ = learn(Prediction(expected: .nan), parked, at: header.pointee.parkedTime, series, rows(forecast))
-                mix(series, rows(forecast), remembering: true)
+                mix(series, rows(forecast), remembering: header.pointee.isOriginNewest == 1)
                 header.pointee.ordinal = ordinal
             }
             reviewShift(value, series)

@@ -167,7 +167,7 @@ extension LiquidForecaster {
         _ series: SeriesBlock
     ) {
         let header = series.header
-        let step = header.pointee.step
+        let step = unit(header.pointee)
         header.pointee.isOriginNewest = 0
         guard header.pointee.origins == 0 || clock >= header.pointee.nextOrigin - step / 4 else { return }
         header.pointee.nextOrigin =

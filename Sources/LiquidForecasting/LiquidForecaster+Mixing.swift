@@ -20,7 +20,7 @@ extension LiquidForecaster {
         )
         let lag = Int(header.lag)
         var phase = 0
-        let fraction = Float(Double(header.clock - header.tick * header.step) / Double(header.step))
+        let fraction = Float(Double(header.clock - header.tick * unit(header)) / Double(unit(header)))
         for index in 0..<horizon {
             let change = header.seasons > 0 ? rows.believedChange[index] : 0
             readout[index] = min(highest, max(lowest, rows.readout[index] + change))

@@ -9,7 +9,7 @@ extension LiquidForecaster {
 
     private func prepareSeasons(step: Int64, _ series: SeriesBlock) {
         series.header.pointee.step = step
-        let active = settings.seasonsMicroseconds.filter { $0 >= 3 * step }.prefix(2)
+        let active = settings.seasonsMicroseconds.filter { $0 / 3 >= step }.prefix(2)
         series.header.pointee.seasons = Int32(active.count)
         guard let season = active.first else { return }
         series.header.pointee.stepsFading = Float(4 * Double(step) / Double(season))

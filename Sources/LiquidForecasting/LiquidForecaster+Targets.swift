@@ -14,8 +14,10 @@ extension LiquidForecaster {
         if series.header.pointee.seasons > 0 { findSeasons(run, series, rows) }
         addReadout(run, series, rows)
         learnMixing(run, series, rows)
-        learnAbsoluteErrors(run, series, rows)
-        learnIntervals(run, series, rows)
+        if !run.observed.isNaN {
+            learnAbsoluteErrors(run, series, rows)
+            learnIntervals(run, series, rows)
+        }
         learnReadout(run, series, rows)
     }
 
@@ -24,6 +26,8 @@ extension LiquidForecaster {
         let (values, scales) = (series.originValues + origin, series.originScales + origin)
         for index in 0..<run.count {
             rows.target[index] = clipped(Float(run.value - values[index]) / scales[index], to: Learning.targetLimit)
+            rows.observed[index] = clipped(
+                Float(run.observed - values[index]) / scales[index], to: Learning.targetLimit)
         }
     }
 
@@ -68,7 +72,7 @@ extension LiquidForecaster {
         // `back` ticks before the origin's tick lies what was a whole number of lags before the target.
         func at(_ back: Int) -> Float {
             guard fraction > 0 else { return values[back] }
-            let next = back > 1 ? values[back - 1] : level
+            let next = values[back - 1]
             return values[back] + (next - values[back]) * fraction
         }
         let back = lag - 1 - phase
@@ -139,7 +143,7 @@ extension LiquidForecaster {
         let (medians, variances) = (series.medians + at, series.variances + at)
         for index in 0..<run.count {
             lessons[index] += 1
-            let target = rows.target[index]
+            let target = rows.observed[index]
             let size = (variances[index] + 1e-12).squareRoot()
             let limit = Learning.comparisonLimit * errors[index]
             let center = rows.mixture[index] + size * medians[index]
@@ -159,8 +163,8 @@ extension LiquidForecaster {
         if at == 0 {
             let center = rows.mixture[0] + (variances[0] + 1e-12).squareRoot() * medians[0]
             learnDistress(
-                min(abs(rows.target[0] - center), 100 * persistence[0]),
-                min(abs(rows.target[0]), 100 * persistence[0]), series)
+                min(abs(rows.observed[0] - center), 100 * persistence[0]),
+                min(abs(rows.observed[0]), 100 * persistence[0]), series)
         }
     }
 
@@ -188,7 +192,7 @@ extension LiquidForecaster {
         let sizes = series.issuedSizes(sum) + at
         let (lessons, variances) = (series.lessons + at, series.variances + at)
         for index in 0..<run.count {
-            let error = rows.target[index] - rows.mixture[index]
+            let error = rows.observed[index] - rows.mixture[index]
             let square = error * error
             let limit = lessons[index] > 20 ? 36 * max(variances[index], 0.01) : square
             // From here on the row holds the error in units of its size, and the size's the step.

@@ -9,7 +9,7 @@ extension LiquidForecaster {
         _ value: Double, _ clock: Int64, _ scaleBefore: Float, _ series: SeriesBlock, isFirst: Bool
     ) -> Float {
         let header = series.header
-        let step = header.pointee.step
+        let step = unit(header.pointee)
         let tick = clock / step
         if isFirst {
             let head = series.advanceTicks()

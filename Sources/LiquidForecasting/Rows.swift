@@ -1,6 +1,6 @@
 /// Room to work for one observation: rows of H numbers in single precision.
 struct Rows {
-    static let count = 12
+    static let count = 13
 
     private let horizon: Int
     private let numbers: UnsafeMutablePointer<Float>
@@ -31,6 +31,8 @@ struct Rows {
         case .longSeason: row(9)
         }
     }
+    /// The observation nearest to the target as seen from each origin.
+    var observed: UnsafeMutablePointer<Float> { row(12) }
     /// The mixture, and the size that its error is thought to have.
     var mixture: UnsafeMutablePointer<Float> { row(10) }
     var size: UnsafeMutablePointer<Float> { row(11) }

@@ -141,10 +141,10 @@ import Testing
             return sum
         }
         for seed in 1...8 { _ = run(UInt64(seed), 600, in: group) }
-        for seed in 101...105 {
-            let (with, without) = (run(UInt64(seed), 200, in: group), run(UInt64(seed), 200, in: nil))
-            #expect(with < without, "\(with) \(without)")
-        }
+        let seeds = (101...110).map { UInt64($0) }
+        let with = seeds.map { run($0, 60, in: group) }.reduce(0, +)
+        let without = seeds.map { run($0, 60, in: nil) }.reduce(0, +)
+        #expect(with < without, "\(with) with what the group told, \(without) without")
         let told = GroupPrior(group.prior, group.forecaster.layout).row(BlockLayout.ownFeatures)
         #expect(told[0] > 0.1, "the weight of the covariate's last move")
     }

@@ -5,12 +5,6 @@ import Testing
 
 /// Intervals hold what they promise on processes whose quantiles are known.
 @Suite struct IntervalTests {
-    private struct Coverage {
-        var inside: [[Int]]
-        var width: [[Double]]
-        var count = 0
-    }
-
     /// - Returns: by level and horizon, the share of targets inside the intervals, and their mean width.
     private func coverage(
         _ values: [Double], levels: [Int], horizon: Int, from start: Int = 500
@@ -68,6 +62,34 @@ import Testing
             // From the tenth to the ninetieth percent of an exponential distribution.
             #expect(abs(width[0][step] / 2.197 - 1) < 0.15)
         }
+    }
+
+    @Test func irregularNoiseIsCoveredToo() {
+        // White noise at random times: interpolated values would be too smooth to learn intervals from.
+        var chance = Signal(seed: 12)
+        var time = 0.0
+        let observations = Signal.noise(20_000).map { value in
+            time -= log(1 - chance.uniform())
+            return (time: time, value: value)
+        }
+        let driver = Driver(ForecasterSettings(horizon: 6, stepMicroseconds: 60_000_000))
+        var inside = [0.0, 0.0]
+        var count = 0.0
+        for (index, observation) in observations.enumerated() {
+            let (_, rows) = driver.advance(to: observation.value, at: observation.time * 60)
+            guard index > 1_000, index + 12 < observations.count, let rows else { continue }
+            // The observation nearest to three steps ahead, where it is within half a step.
+            let target = observation.time + 3
+            let near = observations[index...min(index + 12, observations.count - 1)]
+                .min { abs($0.time - target) < abs($1.time - target) }
+            guard let near, abs(near.time - target) < 0.5 else { continue }
+            count += 1
+            for level in 0...1
+            where (rows[(1 + 2 * level) * 6 + 2]...rows[(2 + 2 * level) * 6 + 2]).contains(near.value) {
+                inside[level] += 1
+            }
+        }
+        #expect(abs(inside[0] / count - 0.8) < 0.02 && abs(inside[1] / count - 0.95) < 0.015, "\(inside), of \(count)")
     }
 
     @Test func variancesThatChangeAreFollowed() {

@@ -124,4 +124,38 @@ import Testing
         let (late, _) = driver.advance(to: 0, at: 500 * 3_600)
         #expect(late.expected.isNaN, "no forecast reached so far")
     }
+
+    @Test func anObservationThatWaitedIsNoForecastOfAnotherOrigin() {
+        // Bursts of three: the jump comes where no origin is remembered, and is believed. What the origin before it had
+        // issued has to stay as it was issued.
+        let driver = Driver(settings(horizon: 3))
+        let series = SeriesBlock(driver.block, driver.forecaster.layout)
+        for hour in 0..<400 {
+            for part in 0..<3 {
+                _ = driver.advance(
+                    to: signal(at: Double(hour), seed: 6), at: (Double(hour) + 0.02 * Double(part)) * 3_600)
+            }
+        }
+        func issued() -> [Float16] {
+            (1...3).map { series.issued(series.header.pointee.origins - 1 + Int64($0))[$0 - 1] }
+        }
+        _ = driver.advance(to: signal(at: 400, seed: 6), at: 400 * 3_600)
+        let before = (issued(), series.header.pointee.origins)
+        _ = driver.advance(to: 900, at: 400.02 * 3_600)
+        #expect(series.header.pointee.isParked == 1)
+        _ = driver.advance(to: 901, at: 400.04 * 3_600)
+        #expect(series.header.pointee.isParked == 0 && series.header.pointee.origins == before.1)
+        #expect(issued() == before.0)
+    }
+
+    @Test func aMonthCountedInObservationsNeverOverflows() {
+        let driver = Driver(
+            ForecasterSettings(horizon: 2, stepMicroseconds: 366 * 24 * hour, counting: .observations))
+        for index in 0..<200 { _ = driver.advance(to: Double(index % 7), at: Double(index)) }
+        SeriesBlock(driver.block, driver.forecaster.layout).header.pointee.ordinal += 1 << 50
+        for index in 200..<300 {
+            let (_, rows) = driver.advance(to: Double(index % 7), at: Double(index))
+            #expect(rows?.allSatisfy { $0.isFinite } ?? true)
+        }
+    }
 }

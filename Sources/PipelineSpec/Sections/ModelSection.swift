@@ -42,6 +42,7 @@ enum ModelSection {
     private static let unsupportedForecaster: Set<String> = ["readout", "with"]
     private static let day: Int64 = 86_400_000_000
     private static let week = 7 * day
+    private static let longestSeason = 365_250 * day
 
     static let defaults = ForecasterSpec(
         stepMicroseconds: nil, horizon: 12, counting: .time, seasonsMicroseconds: [day, week], intervals: [80, 95],
@@ -63,6 +64,9 @@ enum ModelSection {
             spec.prior = section.value(prior) ?? spec.prior
             if Set(spec.seasonsMicroseconds).count < spec.seasonsMicroseconds.count {
                 context.note("a season is listed twice", at: section.mark(seasons))
+            }
+            if spec.seasonsMicroseconds.contains(where: { $0 > longestSeason }) {
+                context.note("a season can be 1,000 years long at most", at: section.mark(seasons))
             }
             spec.calendar = section.value(calendar)
             if spec.calendar?.holidays != nil, !spec.seasonsMicroseconds.contains(week) {
