@@ -124,6 +124,27 @@ package struct SeasonalTable {
         return isKnown ? (place.fraction < 1e-3 ? values[place.knot] : between) : .nan
     }
 
+    /// Whether the place has never been passed: whatever is noted there counts in full.
+    package func isNew(_ place: Place) -> Bool { visits[place.knot] == 0 }
+
+    /// Forgets a knot at a place that is far from the signal, while the knot that was learned last is near: what such a knot
+    /// learned was no season.
+    ///
+    /// - Parameters:
+    ///   - far, near: distances, in the signal's unit.
+    package func forgetStray(at place: Place, from value: Float, far: Float, near: Float) {
+        guard abs(head.pointee.last - value) < near else { return }
+        forget(place.knot, from: value, far)
+        forget(place.next, from: value, far)
+    }
+
+    private func forget(_ knot: Int, from value: Float, _ far: Float) {
+        guard visits[knot] > 0, abs(values[knot] - value) > far else { return }
+        visits[knot] = 0
+        head.pointee.sum -= values[knot]
+        head.pointee.known -= 1
+    }
+
     /// The value there; what was learned last where it is not known.
     package func guess(at place: Place) -> Float {
         let last = head.pointee.last

@@ -32,6 +32,8 @@ struct BlockHeader {
     var shiftBase: Double
     var shiftTrial: Int32
     var isParked: Int32
+    /// Faults one after the other.
+    var faults: Int32
     /// How often jumps, and moves to another level, have been found to last.
     var jumpsLast: Float
     var shiftsLast: Float

@@ -59,6 +59,10 @@ enum Learning {
 
     /// A jump of so many scales waits for the next observation before it is believed.
     static let jumpLimit: Float = 20
+    /// Observations in a row that are taken for faults at most.
+    static let faultLimit: Int32 = 3
+    /// Observations before jumps are looked at.
+    static let observationsBeforeJumps: Int64 = 12
     /// A believed jump of so many scales moves all that was learned to the new level.
     static let shiftLimit: Float = 100
     /// Observations after which such a move is looked at again.

@@ -24,10 +24,17 @@ extension LiquidForecaster {
                 mix(series, rows(forecast), remembering: header.pointee.isOriginNewest == 1)
                 header.pointee.ordinal = ordinal
             }
+            header.pointee.faults = lasts ? 0 : header.pointee.faults + 1
             reviewShift(value, series)
-            return false
+            // After one fault the next observation may be another one; but not without end.
+            guard !lasts, header.pointee.faults < Learning.faultLimit else {
+                header.pointee.faults = 0
+                return false
+            }
+        } else {
+            header.pointee.faults = 0
+            reviewShift(value, series)
         }
-        reviewShift(value, series)
         let jump = abs(value - header.pointee.newestValue)
         guard header.pointee.learnableOrigins > 0, jump > Double(Learning.jumpLimit * header.pointee.scale) else {
             return false

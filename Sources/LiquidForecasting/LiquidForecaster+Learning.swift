@@ -98,6 +98,7 @@ extension LiquidForecaster {
         let table = series.season
         let here = place(of: time, in: table)
         table.enter(here, share: Learning.knotShares.0, startsFromLast: true)
+        table.forgetStray(at: here, from: relative, far: Learning.shiftLimit * scale, near: limit)
         said.season = table.value(at: here)
         let guess = table.guess(at: here)
         if !isFirst {
@@ -107,7 +108,7 @@ extension LiquidForecaster {
         let taken = share(of: header.pointee) * (guess - table.mean)
         said.taken = isFirst ? 0 : taken - header.pointee.seasonTaken
         header.pointee.seasonTaken = taken
-        table.note(clipped(relative - guess, to: limit), at: here, span: span)
+        table.note(clipped(relative - guess, to: table.isNew(here) ? 1e37 : limit), at: here, span: span)
         said.lastSeason = visit(
             series.lastSeason, share: Learning.knotShares.1, startsFromLast: true, at: time, relative, limit, span)
         if header.pointee.seasons > 1 {
@@ -125,9 +126,10 @@ extension LiquidForecaster {
     ) -> Float {
         let here = place(of: time, in: table)
         table.enter(here, share: share, startsFromLast: startsFromLast)
+        table.forgetStray(at: here, from: value, far: limit / Learning.knotLimit * Learning.shiftLimit, near: limit)
         let known = table.value(at: here)
         let guess = known == known ? known : (startsFromLast ? table.guess(at: here) : 0)
-        table.note(clipped(value - guess, to: limit), at: here, span: span)
+        table.note(clipped(value - guess, to: table.isNew(here) ? 1e37 : limit), at: here, span: span)
         return known
     }
 

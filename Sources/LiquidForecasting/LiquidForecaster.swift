@@ -58,7 +58,7 @@ package struct LiquidForecaster: Sendable {
         let levels = settings.levels.map { "\($0)" }.joined(separator: ",")
         let calendar = settings.calendar.map { " c\($0.fingerprint)" } ?? ""
         return
-            "liquid 4 h\(settings.horizon) s\(settings.stepMicroseconds ?? 0) \(settings.counting.rawValue) p\(seasons) l\(levels) c\(settings.covariates) w\(settings.warmUp) \(settings.prior.rawValue)\(calendar)"
+            "liquid 5 h\(settings.horizon) s\(settings.stepMicroseconds ?? 0) \(settings.counting.rawValue) p\(seasons) l\(levels) c\(settings.covariates) w\(settings.warmUp) \(settings.prior.rawValue)\(calendar)"
     }
 
     /// Time constants of the level cells: 1 to 1,000 steps, equally spaced on a logarithmic scale.
@@ -137,7 +137,7 @@ package struct LiquidForecaster: Sendable {
         header.pointee.seenTime = time
         header.pointee.observations += 1
         header.pointee.ordinal += 1
-        if before > 50, park(value, at: time, series, forecast) {
+        if before > Learning.observationsBeforeJumps, park(value, at: time, series, forecast) {
             park(covariates, series)
             return issueWhileParked(after: Lesson(from: prediction), at: time, series, forecast)
         }

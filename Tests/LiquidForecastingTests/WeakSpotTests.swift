@@ -62,6 +62,27 @@ import Testing
         #expect(abs(after - usual) < 0.02 * usual)
     }
 
+    @Test(arguments: [[1e7, -1e7], [1e7, 4e6], [1e6, 1e4], [1e5, -1e5, 1e5]]) func spikesInARowChangeLittle(
+        sizes: [Double]
+    ) {
+        var values = season(4_000)
+        let usual = errors(values, horizon: 12, scored: 3_010..<3_300).forecast
+        for (index, size) in sizes.enumerated() { values[3_000 + index] = size }
+        let after = errors(values, horizon: 12, scored: 3_010..<3_300).forecast
+        #expect(after < 1.1 * usual, "\(after), usually \(usual)")
+    }
+
+    @Test(arguments: [0, 5, 20, 30]) func anOutlierAtTheBeginningIsForgotten(index: Int) {
+        let plain = season(6_000).map { 100 + $0 }
+        var values = plain
+        values[index] = 65_535
+        for horizon in [1, 12] {
+            let usual = errors(plain, horizon: horizon, scored: 2_000..<6_000).forecast
+            let after = errors(values, horizon: horizon, scored: 2_000..<6_000).forecast
+            #expect(after < 1.1 * usual, "horizon \(horizon): \(after), usually \(usual)")
+        }
+    }
+
     @Test func spikesCostLessThanATwentieth() {
         let plain = season(8_000)
         var chance = Signal(seed: 4)
