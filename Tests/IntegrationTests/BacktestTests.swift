@@ -79,6 +79,26 @@ import Testing
         #expect(try backtest(Self.markets, "--against", Self.markets).standardOutput.contains("There is no difference"))
     }
 
+    /// In a topic an hour after the message is the default; in a file in its place only a limit that somebody wrote counts.
+    @Test(.timeLimit(.minutes(1))) func aFileInPlaceOfATopicHasNoLimitThatNobodyWrote() throws {
+        func backtestRecorded(_ pipeline: String) throws -> Shell.Output {
+            try backtest(pipeline, "--input", "pipelines/data/cloud.csv.gz", "--format", "json")
+        }
+        let ours = try document(try backtestRecorded("pipelines/cloud.yaml"))
+        let values = try #require(ours["values"] as? [String: Any])
+        let notUsed = try #require(values["not_used"] as? [String: Int])
+        #expect(notUsed["time_in_future"] == nil && values["received"] as? Int == 56_509)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let limited = folder.appendingPathComponent("limited.yaml")
+        let text = try String(
+            contentsOf: Shell.root.appendingPathComponent("pipelines/cloud.yaml"), encoding: .utf8)
+        try Data(text.replacing("unit: rfc3339", with: "unit: rfc3339, max_future: 1h").utf8).write(to: limited)
+        let written = try backtestRecorded(limited.path)
+        #expect((written.standardOutput + written.standardError).contains("time_in_future"))
+    }
+
     @Test(.timeLimit(.minutes(1))) func theReportNeedsNothingElse() throws {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).html")
         defer { try? FileManager.default.removeItem(at: file) }
