@@ -130,11 +130,18 @@ import Testing
         let header = try file("header.csv", "ts,symbol,close\n")
         let short = try file(
             "short.csv", "ts,symbol,close\n" + (0..<40).map { "\($0 * 86_400),A,1" }.joined(separator: "\n"))
+        let unsorted = try file(
+            "unsorted.csv",
+            "ts,symbol,close\n" + (0..<2_000).map { "\((2_000 - $0) * 86_400),A,1" }.joined(separator: "\n"))
         let cases: [(arguments: [String], code: Int32, says: String)] = [
             (["--input", "missing.csv"], 69, "there is no file missing.csv"),
             (["--input", empty], 65, "is empty"),
             (["--input", header], 65, "there is nothing to read"),
             (["--input", short], 65, "no series is long enough"),
+            (
+                ["--input", unsorted], 65,
+                "1,999 values were late, older than one of the same series before: sort the records"
+            ),
             (["--input", "README.md"], 78, "has no column `symbol`"),
             (["--input", "other=\(short)"], 69, "there is no file other="),
             (["--input", "prices=\(short)", "--input", short], 64, "twice"),
