@@ -149,6 +149,7 @@ import Testing
             (["--from", "2026-01-01"], 64, "reads none"),
             (["--from", "yesterday"], 64, "such as 2026-01-31"),
             (["--gate", "masse<1"], 64, "did you mean `mase`?"),
+            (["--gate", "coverage80 in 78..82"], 64, "coverage is a share, 0.78..0.82"),
             (["--gate", "mase@h6<1"], 64, "has 1 to 5"),
             (["--report", "/nowhere/at/all.html"], 64, "/nowhere/at"),
             (["--against", "pipelines/files/cloud.yaml"], 65, "no forecast in common"),
