@@ -53,6 +53,22 @@ import Testing
         for horizon in 1...4 { try expect(scored[horizon - 1], horizon, forecasts) }
     }
 
+    @Test(.timeLimit(.minutes(1))) func aStepThatWasLearnedIsToldInThreeDigits() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("pipeline.yaml")
+        let text = Self.pipeline.replacing("step: 1m, ", with: "").replacing("unit: s", with: "unit: ms")
+        try Data(text.replacing("[1h]", with: "[1d]").utf8).write(to: file)
+        for (step, says) in [(35_189, "step 35.2s"), (3_599_981, "step 1h"), (90_000, "step 90s")] {
+            let rows = Self.values.enumerated().map { "\(1_700_000_000_000 + $0 * step),a,\($1)" }
+            try Data((["time,name,load"] + rows).joined(separator: "\n").utf8)
+                .write(to: folder.appendingPathComponent("in.csv"))
+            let output = try Shell.run(Shell.program, ["backtest", file.path])
+            #expect(output.standardOutput.contains("\(says),"), "\(output.standardOutput) \(output.standardError)")
+        }
+    }
+
     private func expect(
         _ entry: [String: Any], _ horizon: Int, _ forecasts: [(origin: Int, numbers: [String: [Double]])]
     ) throws {
