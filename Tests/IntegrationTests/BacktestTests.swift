@@ -5,8 +5,9 @@ import Testing
 @Suite struct BacktestTests {
     private static let markets = "pipelines/files/markets.yaml"
 
+    /// Without a variable that only sinks mention, as the shipped pipelines do.
     private func backtest(_ arguments: String...) throws -> Shell.Output {
-        try Shell.run(Shell.program, ["backtest"] + arguments, environment: ["MILLRACE_PG": "postgresql://unused"])
+        try Shell.run(Shell.program, ["backtest"] + arguments, environment: ["MILLRACE_PG": ""])
     }
 
     private func document(_ output: Shell.Output) throws -> [String: Any] {
@@ -166,7 +167,7 @@ import Testing
         #expect(stdin.status == 64 && stdin.standardError.contains("twice"))
         let unreachable = try Shell.run(
             Shell.program, ["backtest", "pipelines/backbone.yaml"],
-            environment: ["KAFKA_BROKERS": "127.0.0.1:1", "MILLRACE_PG": "postgresql://unused"])
+            environment: ["KAFKA_BROKERS": "127.0.0.1:1", "MILLRACE_PG": ""])
         #expect(unreachable.status == 69 && unreachable.standardError.contains("127.0.0.1:1"))
     }
 }

@@ -46,7 +46,8 @@ struct BacktestRun {
     /// The pipeline, and the one it is compared with.
     private func load(_ input: BacktestInput) throws -> [PipelineSpec] {
         try [options.paths, options.against].filter { !$0.isEmpty }.map { paths in
-            let loaded = try PipelineFile.load(paths: paths, environment: ProcessInfo.processInfo.environment)
+            let loaded = try PipelineFile.load(
+                paths: paths, environment: ProcessInfo.processInfo.environment, opensSinks: false)
             for warning in loaded.warnings { Terminal.error(warning.rendered(colour: Terminal.mayColour)) }
             let spec = try input.replacingSources(of: loaded.spec)
             if !options.against.isEmpty, spec.sources.contains(where: \.kind.isStandardInput) {
