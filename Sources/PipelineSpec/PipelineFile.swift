@@ -4,12 +4,14 @@ import Foundation
 package enum PipelineFile {
     /// Reads the files of one pipeline; what a later one says is added to what the ones before said.
     ///
-    /// - Parameter environment: what `${NAME}` and `{env: NAME}` refer to.
+    /// - Parameters:
+    ///   - environment: what `${NAME}` and `{env: NAME}` refer to.
+    ///   - opensSinks: false where no sink is opened: what they connect with is not read then, and empty.
     /// - Throws: everything that is wrong with all of the files.
     package static func load(
-        paths: [String], environment: [String: String]
+        paths: [String], environment: [String: String], opensSinks: Bool = true
     ) throws(SpecProblems) -> LoadedPipeline {
-        let context = DecodingContext(environment: environment)
+        let context = DecodingContext(environment: environment, opensSinks: opensSinks)
         var decoder = PipelineDecoder(context)
         var couldRead = true
         for path in paths {

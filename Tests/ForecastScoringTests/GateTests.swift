@@ -36,6 +36,20 @@ import Testing
         #expect(throws: GateProblem.emptyRange("mase in 2..1")) { try parse("mase in 2..1") }
     }
 
+    @Test(arguments: [
+        ("coverage80 in 78..82", [0.78, 0.82]), ("coverage95@h2>90", [0.9]), ("coverage80 in 0.5..82", [0.5, 0.82]),
+        ("coverage80<800", [0, 1]),
+    ])
+    func coverageInPercentIsRefused(text: String, shares: [Double]) {
+        #expect(throws: GateProblem.notAShare(text, asShares: shares)) { try parse(text) }
+    }
+
+    @Test func errorsInTheMetricsUnitAreRead() throws {
+        let conditions = try parse("mae<12.5, rmse@h3<=20, coverage80<=1")
+        #expect(conditions.map(\.figure) == [.mae, .rmse, .coverage(80)])
+        #expect(conditions.map(\.figure.hasUnit) == [true, true, false])
+    }
+
     @Test func comparisonsHoldAsTheyAreWritten() {
         let cases: [(GateCondition.Comparison, [Bool])] = [
             (.below(1), [true, false, false]), (.atMost(1), [true, true, false]), (.above(1), [false, false, true]),
@@ -48,9 +62,11 @@ import Testing
         let feed = Feed(horizon: 2)
         for minute in 0..<30 { feed.observe(Double(minute), Double(minute % 2), means: [0.5, 0.5]) }
         let group = AccuracyGroup.overall([feed.scores])
-        let outcomes = try GateCondition.parse("ratio_seasonal<100,mase<=0.5,mase@h1<0.4", levels: [], horizon: 2)
-            .map { $0.outcome(group) }
-        #expect(outcomes.map(\.holds) == [false, true, false])
-        #expect(outcomes.map(\.value) == [nil, 0.5, 0.5])
+        let outcomes = try GateCondition.parse(
+            "ratio_seasonal<100,mase<=0.5,mase@h1<0.4,mae<0.6,rmse<0.4", levels: [], horizon: 2
+        )
+        .map { $0.outcome(group) }
+        #expect(outcomes.map(\.holds) == [false, true, false, true, false])
+        #expect(outcomes.map(\.value) == [nil, 0.5, 0.5, 0.5, 0.5])
     }
 }

@@ -53,6 +53,41 @@ import Testing
         for horizon in 1...4 { try expect(scored[horizon - 1], horizon, forecasts) }
     }
 
+    /// B forecasts a second series, very badly, which must not show beside the difference on the first.
+    @Test(.timeLimit(.minutes(1))) func aComparisonIsAboutTheSeriesOfBoth() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let rows = Self.values.enumerated().map { "\(1_700_000_000 + $0 * 60),a,\($1),\($0 * 7_919 % 100)" }
+        try Data((["time,name,load,noise"] + rows).joined(separator: "\n").utf8)
+            .write(to: folder.appendingPathComponent("in.csv"))
+        let (one, both) = (folder.appendingPathComponent("one.yaml"), folder.appendingPathComponent("both.yaml"))
+        try Data(Self.pipeline.utf8).write(to: one)
+        try Data(Self.pipeline.replacing("values: [load]", with: "values: [load, noise]").utf8).write(to: both)
+        let output = try Shell.run(Shell.program, ["backtest", one.path, "--against", both.path])
+        let text = output.standardOutput
+        #expect(text.contains("A has 1 series, B has 2: compared are the 1 that both have."), "\(output.standardError)")
+        let row = try #require(text.split(separator: "\n").first { $0.contains("…") })
+        let cells = row.split(whereSeparator: \.isWhitespace).suffix(8).map(String.init)
+        for column in stride(from: 0, to: 8, by: 2) { #expect(cells[column] == cells[column + 1], "\(row)") }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aStepThatWasLearnedIsToldInThreeDigits() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("pipeline.yaml")
+        let text = Self.pipeline.replacing("step: 1m, ", with: "").replacing("unit: s", with: "unit: ms")
+        try Data(text.replacing("[1h]", with: "[1d]").utf8).write(to: file)
+        for (step, says) in [(35_189, "step 35.2s"), (3_599_981, "step 1h"), (90_000, "step 90s")] {
+            let rows = Self.values.enumerated().map { "\(1_700_000_000_000 + $0 * step),a,\($1)" }
+            try Data((["time,name,load"] + rows).joined(separator: "\n").utf8)
+                .write(to: folder.appendingPathComponent("in.csv"))
+            let output = try Shell.run(Shell.program, ["backtest", file.path])
+            #expect(output.standardOutput.contains("\(says),"), "\(output.standardOutput) \(output.standardError)")
+        }
+    }
+
     private func expect(
         _ entry: [String: Any], _ horizon: Int, _ forecasts: [(origin: Int, numbers: [String: [Double]])]
     ) throws {

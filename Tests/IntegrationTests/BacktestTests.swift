@@ -5,8 +5,9 @@ import Testing
 @Suite struct BacktestTests {
     private static let markets = "pipelines/files/markets.yaml"
 
+    /// Without a variable that only sinks mention, as the shipped pipelines do.
     private func backtest(_ arguments: String...) throws -> Shell.Output {
-        try Shell.run(Shell.program, ["backtest"] + arguments, environment: ["MILLRACE_PG": "postgresql://unused"])
+        try Shell.run(Shell.program, ["backtest"] + arguments, environment: ["MILLRACE_PG": ""])
     }
 
     private func document(_ output: Shell.Output) throws -> [String: Any] {
@@ -79,6 +80,26 @@ import Testing
         #expect(try backtest(Self.markets, "--against", Self.markets).standardOutput.contains("There is no difference"))
     }
 
+    /// In a topic an hour after the message is the default; in a file in its place only a limit that somebody wrote counts.
+    @Test(.timeLimit(.minutes(1))) func aFileInPlaceOfATopicHasNoLimitThatNobodyWrote() throws {
+        func backtestRecorded(_ pipeline: String) throws -> Shell.Output {
+            try backtest(pipeline, "--input", "pipelines/data/cloud.csv.gz", "--format", "json")
+        }
+        let ours = try document(try backtestRecorded("pipelines/cloud.yaml"))
+        let values = try #require(ours["values"] as? [String: Any])
+        let notUsed = try #require(values["not_used"] as? [String: Int])
+        #expect(notUsed["time_in_future"] == nil && values["received"] as? Int == 56_509)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let limited = folder.appendingPathComponent("limited.yaml")
+        let text = try String(
+            contentsOf: Shell.root.appendingPathComponent("pipelines/cloud.yaml"), encoding: .utf8)
+        try Data(text.replacing("unit: rfc3339", with: "unit: rfc3339, max_future: 1h").utf8).write(to: limited)
+        let written = try backtestRecorded(limited.path)
+        #expect((written.standardOutput + written.standardError).contains("time_in_future"))
+    }
+
     @Test(.timeLimit(.minutes(1))) func theReportNeedsNothingElse() throws {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).html")
         defer { try? FileManager.default.removeItem(at: file) }
@@ -110,11 +131,18 @@ import Testing
         let header = try file("header.csv", "ts,symbol,close\n")
         let short = try file(
             "short.csv", "ts,symbol,close\n" + (0..<40).map { "\($0 * 86_400),A,1" }.joined(separator: "\n"))
+        let unsorted = try file(
+            "unsorted.csv",
+            "ts,symbol,close\n" + (0..<2_000).map { "\((2_000 - $0) * 86_400),A,1" }.joined(separator: "\n"))
         let cases: [(arguments: [String], code: Int32, says: String)] = [
             (["--input", "missing.csv"], 69, "there is no file missing.csv"),
             (["--input", empty], 65, "is empty"),
             (["--input", header], 65, "there is nothing to read"),
             (["--input", short], 65, "no series is long enough"),
+            (
+                ["--input", unsorted], 65,
+                "1,999 values were late, older than one of the same series before: sort the records"
+            ),
             (["--input", "README.md"], 78, "has no column `symbol`"),
             (["--input", "other=\(short)"], 69, "there is no file other="),
             (["--input", "prices=\(short)", "--input", short], 64, "twice"),
@@ -122,6 +150,7 @@ import Testing
             (["--from", "2026-01-01"], 64, "reads none"),
             (["--from", "yesterday"], 64, "such as 2026-01-31"),
             (["--gate", "masse<1"], 64, "did you mean `mase`?"),
+            (["--gate", "coverage80 in 78..82"], 64, "coverage is a share, 0.78..0.82"),
             (["--gate", "mase@h6<1"], 64, "has 1 to 5"),
             (["--report", "/nowhere/at/all.html"], 64, "/nowhere/at"),
             (["--against", "pipelines/files/cloud.yaml"], 65, "no forecast in common"),
@@ -138,7 +167,7 @@ import Testing
         #expect(stdin.status == 64 && stdin.standardError.contains("twice"))
         let unreachable = try Shell.run(
             Shell.program, ["backtest", "pipelines/backbone.yaml"],
-            environment: ["KAFKA_BROKERS": "127.0.0.1:1", "MILLRACE_PG": "postgresql://unused"])
+            environment: ["KAFKA_BROKERS": "127.0.0.1:1", "MILLRACE_PG": ""])
         #expect(unreachable.status == 69 && unreachable.standardError.contains("127.0.0.1:1"))
     }
 }

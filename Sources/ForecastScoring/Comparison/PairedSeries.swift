@@ -3,6 +3,8 @@ package import TimeSeries
 /// The errors of two pipelines on the same forecasts of one series: those with the same origin and the same targets.
 package struct PairedSeries: Sendable {
     package let identity: SeriesIdentity
+    /// The other's, whose model may have another name.
+    package let partner: SeriesIdentity
     /// The horizons that both have; behind them stand all together, where both have the same ones.
     private let horizons: [Int]
     /// For each column the running sums over forecasts, from 0.
@@ -32,6 +34,7 @@ package struct PairedSeries: Sendable {
         let pairs = Self.common(first.origins, second.origins)
         guard !pairs.isEmpty else { return nil }
         identity = one.identity
+        partner = other.identity
         horizons = first.horizons.filter { second.horizons.contains($0) }
         reach = max(one.horizons.count, other.horizons.count)
         func running(_ sums: (_ left: Int, _ right: Int) -> Sums?) -> [Sums] {

@@ -7,6 +7,14 @@ package struct GateCondition: Equatable, Sendable {
         case atLeast(Double)
         case within(ClosedRange<Double>)
 
+        /// The numbers in it, the smaller one first.
+        var bounds: [Double] {
+            switch self {
+            case .below(let limit), .atMost(let limit), .above(let limit), .atLeast(let limit): [limit]
+            case .within(let range): [range.lowerBound, range.upperBound]
+            }
+        }
+
         package func holds(for number: Double) -> Bool {
             switch self {
             case .below(let limit): number < limit
@@ -63,6 +71,10 @@ package struct GateCondition: Equatable, Sendable {
             let (low, high) = (try Self.number(match.5, in: text), try Self.number(match.6, in: text))
             guard low <= high else { throw .emptyRange(text) }
             comparison = .within(low...high)
+        }
+        if case .coverage = figure, comparison.bounds.contains(where: { $0 > 1 }) {
+            let shares = comparison.bounds.map { $0 > 1 ? $0 / 100 : $0 }
+            throw .notAShare(text, asShares: shares.allSatisfy { $0 <= 1 } ? shares : [0, 1])
         }
     }
 

@@ -1,17 +1,19 @@
 /// A number that a gate can be about.
 package enum GateFigure: Equatable, Sendable {
-    case mase, ratioToPersistence, ratioToSeasonal, ratioToEWMA
+    case mae, rmse, mase, ratioToPersistence, ratioToSeasonal, ratioToEWMA
     case coverage(Int)
     case width(Int)
     case pinball(Int)
 
     package static func all(levels: [Int]) -> [GateFigure] {
-        [.mase, .ratioToPersistence, .ratioToSeasonal, .ratioToEWMA]
+        [.mae, .rmse, .mase, .ratioToPersistence, .ratioToSeasonal, .ratioToEWMA]
             + levels.flatMap { [.coverage($0), .width($0), .pinball($0)] }
     }
 
     package var name: String {
         switch self {
+        case .mae: "mae"
+        case .rmse: "rmse"
         case .mase: "mase"
         case .ratioToPersistence: "ratio_persistence"
         case .ratioToSeasonal: "ratio_seasonal"
@@ -22,9 +24,14 @@ package enum GateFigure: Equatable, Sendable {
         }
     }
 
+    /// Whether it is in the metric's unit, so that it is not defined over several metrics.
+    package var hasUnit: Bool { self == .mae || self == .rmse }
+
     /// - Returns: nil where it is not defined.
     package func value(of accuracy: Accuracy) -> Double? {
         switch self {
+        case .mae: accuracy.mae
+        case .rmse: accuracy.rmse
         case .mase: accuracy.mase
         case .ratioToPersistence: accuracy.ratioToPersistence
         case .ratioToSeasonal: accuracy.ratioToSeasonal

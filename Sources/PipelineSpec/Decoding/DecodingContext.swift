@@ -3,12 +3,17 @@ import Foundation
 /// What decoding needs to know besides the nodes, and where it notes what is wrong.
 final class DecodingContext {
     let environment: [String: String]
+    /// Whether what sinks connect with is needed.
+    let opensSinks: Bool
     private(set) var problems: [SpecProblem] = []
     private var lines: [String: [Substring]] = [:]
     /// Where the values of sources stand, by `source.value`.
     var valueMarks: [String: Mark] = [:]
 
-    init(environment: [String: String]) { self.environment = environment }
+    init(environment: [String: String], opensSinks: Bool = true) {
+        self.environment = environment
+        self.opensSinks = opensSinks
+    }
 
     /// Remembers a file's text, for the lines in messages.
     func add(_ text: String, of file: String) {

@@ -9,10 +9,11 @@ struct Section {
     /// - Parameters:
     ///   - what: names the section in messages.
     ///   - unsupported: keys that other versions have.
+    ///   - elsewhere: keys of a section one level away, and what they belong to, in words.
     /// - Returns: nil when the node is no mapping at all.
     init?(
         _ node: YAMLNode, _ what: String, keys: [any KeyDeclaration], unsupported: Set<String> = [],
-        _ context: DecodingContext
+        elsewhere: (keys: [any KeyDeclaration], words: String)? = nil, _ context: DecodingContext
     ) {
         guard case .mapping(let pairs) = node.content else {
             context.note("\(what) has to be a mapping, but this is \(node.kind)", at: node.mark)
@@ -27,6 +28,8 @@ struct Section {
                 values[name] = value
             } else if unsupported.contains(name) {
                 context.note("`\(name)` is not supported by this version of Millrace; remove it", at: key.mark)
+            } else if let elsewhere, elsewhere.keys.contains(where: { $0.name == name }) {
+                context.note("`\(name)` belongs to \(elsewhere.words)", at: key.mark)
             } else {
                 let suggestion = Suggestion.text(for: name, among: keys.map(\.name))
                 let known =

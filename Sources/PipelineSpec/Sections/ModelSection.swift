@@ -38,8 +38,8 @@ enum ModelSection {
         default: "none")
     static let forecasterKeys: [any KeyDeclaration] = [type, step, horizon, count, seasons, intervals, calendar, prior]
 
-    private static let unsupported: Set<String> = ["detect", "prior", "resample", "calendar"]
-    private static let unsupportedForecaster: Set<String> = ["readout", "with"]
+    private static let unsupported: Set<String> = ["detect", "resample"]
+    private static let unsupportedForecaster: Set<String> = ["readout"]
     private static let day: Int64 = 86_400_000_000
     private static let week = 7 * day
     private static let longestSeason = 365_250 * day
@@ -52,7 +52,8 @@ enum ModelSection {
         Kind(shape: Shape(schema: .section(forecasterKeys), words: "a mapping")) { node, context in
             guard
                 let section = Section(
-                    node, "forecaster", keys: forecasterKeys, unsupported: unsupportedForecaster, context)
+                    node, "forecaster", keys: forecasterKeys, unsupported: unsupportedForecaster,
+                    elsewhere: (keys, "the model, not to its forecaster"), context)
             else { return nil }
             _ = section.value(type)
             var spec = defaults
@@ -91,7 +92,11 @@ enum ModelSection {
         _ name: String, _ node: YAMLNode, sources: [SourceSpec]?, _ context: DecodingContext
     ) -> ModelSpec? {
         let what = "the model \(name)"
-        guard let section = Section(node, what, keys: keys, unsupported: unsupported, context) else { return nil }
+        guard
+            let section = Section(
+                node, what, keys: keys, unsupported: unsupported,
+                elsewhere: (forecasterKeys, "the model's forecaster, not to the model"), context)
+        else { return nil }
         let written = section.value(inputs)
         let forecasterSpec = section.value(forecaster)
         let warm = section.value(warmUp)

@@ -109,6 +109,7 @@ enum SinkSection {
     }
 
     private static func connection(_ section: Section) -> Secret? {
+        guard section.context.opensSinks else { return Secret("") }
         if section.has(url) { return section.value(url) }
         if let text = section.context.environment["MILLRACE_PG"], !text.isEmpty { return Secret(text) }
         section.context.note(

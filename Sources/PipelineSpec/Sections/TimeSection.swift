@@ -31,7 +31,8 @@ enum TimeSection {
             let future = isKafka ? defaultFuture : nil
             if node.scalar != nil {
                 return Kind<String>.text.read(node, context).map {
-                    TimeSpec(field: $0, unit: .milliseconds, maxFutureMicroseconds: future)
+                    TimeSpec(
+                        field: $0, unit: .milliseconds, maxFutureMicroseconds: future, isMaxFutureDefault: isKafka)
                 }
             }
             guard let section = Section(node, "time", keys: keys, unsupported: ["lateness", "zone"], context) else {
@@ -40,7 +41,9 @@ enum TimeSection {
             let limit = isKafka ? section.value(maxFuture) : section.value(maxFutureInFile)
             let unit = section.value(unit)
             guard let field = section.value(field) else { return nil }
-            return TimeSpec(field: field, unit: unit ?? .milliseconds, maxFutureMicroseconds: limit ?? future)
+            return TimeSpec(
+                field: field, unit: unit ?? .milliseconds, maxFutureMicroseconds: limit ?? future,
+                isMaxFutureDefault: isKafka && limit == nil)
         }
     }
 }

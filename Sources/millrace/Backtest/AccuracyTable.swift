@@ -51,7 +51,7 @@ struct AccuracyTable {
     /// A horizon, with the time it stands for where all series have one step.
     static func label(_ horizon: Int?, _ group: AccuracyGroup) -> String {
         guard let horizon else { return "all" }
-        return group.step.map { "\(horizon) (\(Figures.duration($0 * Int64(horizon))))" } ?? "\(horizon)"
+        return group.step.map { "\(horizon) (\(Figures.roundedDuration($0 * Int64(horizon))))" } ?? "\(horizon)"
     }
 }
 
@@ -73,9 +73,9 @@ extension AccuracyGroup {
         var parts = [series.count == 1 ? "1 series" : "\(Figures.count(Int64(series.count))) series"]
         let seasons = Set(series.map(\.seasonSteps))
         let others = countsObservations ? "horizons in observations" : "steps of their own"
-        parts.append(step.map { "step \(Figures.duration($0))" } ?? others)
+        parts.append(step.map { "step \(Figures.roundedDuration($0))" } ?? others)
         if let season = seasons.first, let season, seasons.count == 1, let step {
-            parts.append("season \(Figures.duration(season * step))")
+            parts.append("season \(Figures.roundedDuration(season * step))")
         }
         return parts.joined(separator: ", ")
     }

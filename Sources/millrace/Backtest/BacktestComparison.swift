@@ -4,7 +4,7 @@ import PipelineSpec
 
 /// Two pipelines over the same input, forecast by forecast.
 struct BacktestComparison: Sendable {
-    /// The differences of one metric, or of all series.
+    /// The differences of one metric, or of all series that both forecast.
     struct Group: Sendable {
         let metric: String?
         let ours: AccuracyGroup
@@ -25,19 +25,32 @@ struct BacktestComparison: Sendable {
         pairs = PairedSeries.pair(ours.series, other.series)
         let horizons: [Int?] = ScoringSettings.shownHorizons(upTo: min(ours.horizon, other.horizon)) + [nil]
         let metrics = Set(pairs.map(\.identity.metric)).sorted()
+        // The pipelines' own numbers stand beside the difference, so they are over the same series.
+        let (identities, partners) = (Set(pairs.map(\.identity)), Set(pairs.map(\.partner)))
+        let oursOfBoth = ours.series.filter { identities.contains($0.identity) }
+        let othersOfBoth = other.series.filter { partners.contains($0.identity) }
         groups = ([nil] + (metrics.count > 1 ? metrics : [])).map { [pairs] (metric: String?) in
             func members(_ series: [SeriesScores]) -> AccuracyGroup {
                 .overall(series.filter { metric == nil || $0.identity.metric == metric })
             }
             let bootstrap = PairedBootstrap(pairs.filter { metric == nil || $0.identity.metric == metric })
             return Group(
-                metric: metric, ours: members(ours.series), others: members(other.series),
+                metric: metric, ours: members(oursOfBoth), others: members(othersOfBoth),
                 differences: horizons.compactMap { bootstrap.difference(at: $0) })
         }
     }
 
     /// The difference that counts: over all horizons where both have the same ones, else at the furthest both have.
     var total: ErrorDifference? { groups.first?.differences.last }
+
+    /// How many series each has and how many both have; nil where they forecast the same ones.
+    var seriesLeftOut: String? {
+        let counts = (ours.series.count, other.series.count, pairs.count)
+        guard counts.0 != counts.2 || counts.1 != counts.2 else { return nil }
+        func count(_ number: Int) -> String { Figures.count(Int64(number)) }
+        return
+            "A has \(count(counts.0)) series, B has \(count(counts.1)): compared are the \(count(counts.2)) that both have."
+    }
 
     /// What the comparison comes to, as a sentence.
     var verdict: String {

@@ -10,10 +10,12 @@ struct BacktestComparisonText {
 
     var heading: String {
         let paths = [comparison.ours, comparison.other].map { $0.paths.joined(separator: " ") }
+        let leftOut = comparison.seriesLeftOut.map { "\n\($0)" } ?? ""
         return """
             A is \(paths[0]), B is \(paths[1]).
             B − A is the difference of their mean absolute errors over the forecasts that both issued; in percent of A it is
-            a geometric mean over series. Intervals of 95 %: a bootstrap over series and blocks of forecasts.
+            a geometric mean over series. Intervals of 95 %: a bootstrap over series and blocks of forecasts. MASE and coverage
+            are over all forecasts that each issued for these series.\(leftOut)
             """
     }
 

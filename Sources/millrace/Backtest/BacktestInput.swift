@@ -89,6 +89,8 @@ final class BacktestInput: Sendable {
         if source.decode.format != .csv, path.hasSuffix(".csv") || path.hasSuffix(".csv.gz") {
             source.decode = DecodeSpec(format: .csv)
         }
+        // A file counts max_future from the newest record before, where an hour may be no more than a gap.
+        if source.time.isMaxFutureDefault { source.time.maxFutureMicroseconds = nil }
         source.kind = .file(FileSourceSpec(path: path, resolvedPath: path))
         return source
     }

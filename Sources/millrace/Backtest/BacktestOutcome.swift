@@ -73,6 +73,14 @@ struct BacktestOutcome: Sendable {
         }.sorted { $0.1 > $1.1 }.map(\.0)
     }
 
+    /// What is to be done about values that came after newer ones of their series; empty where none did.
+    private var disorder: String {
+        let late = status.tally[.late]
+        guard late > 0 else { return "" }
+        let values = late == 1 ? "1 value was" : "\(Figures.count(late)) values were"
+        return "; \(values) late, older than one of the same series before: sort the records by time"
+    }
+
     /// Why nothing can be said; nil when there is something.
     var shortfall: String? {
         if status.tally.received == 0 { return "\(origin): there is nothing to read" }
@@ -84,7 +92,7 @@ struct BacktestOutcome: Sendable {
         let longest = series.map(\.observations).max() ?? 0
         return """
             no series is long enough: the longest has \(Figures.count(Int64(longest))) observations, but those of the \
-            warm-up, \(skip) skipped (--skip) and \(Accuracy.minimum) to score are needed
+            warm-up, \(skip) skipped (--skip) and \(Accuracy.minimum) to score are needed\(disorder)
             """
     }
 }

@@ -46,7 +46,8 @@ struct BacktestRun {
     /// The pipeline, and the one it is compared with.
     private func load(_ input: BacktestInput) throws -> [PipelineSpec] {
         try [options.paths, options.against].filter { !$0.isEmpty }.map { paths in
-            let loaded = try PipelineFile.load(paths: paths, environment: ProcessInfo.processInfo.environment)
+            let loaded = try PipelineFile.load(
+                paths: paths, environment: ProcessInfo.processInfo.environment, opensSinks: false)
             for warning in loaded.warnings { Terminal.error(warning.rendered(colour: Terminal.mayColour)) }
             let spec = try input.replacingSources(of: loaded.spec)
             if !options.against.isEmpty, spec.sources.contains(where: \.kind.isStandardInput) {
@@ -60,12 +61,22 @@ struct BacktestRun {
     private func gate(_ spec: PipelineSpec) throws -> [GateCondition] {
         guard let text = options.gate else { return [] }
         let levels = Set(spec.models.flatMap(\.forecaster.intervals))
+        let conditions: [GateCondition]
         do throws(GateProblem) {
-            return try GateCondition.parse(
+            conditions = try GateCondition.parse(
                 text, levels: levels.sorted(), horizon: spec.models.map(\.forecaster.horizon).max() ?? 1)
         } catch {
             throw BacktestOptions.wrong("--gate: \(Self.sentence(error))")
         }
+        let metrics = Set(spec.models.flatMap(\.inputs).map(\.metric)).sorted()
+        if metrics.count > 1, let condition = conditions.first(where: \.figure.hasUnit) {
+            throw BacktestOptions.wrong(
+                """
+                --gate: `\(condition.text)` needs one metric, but \(spec.name) forecasts \(metrics.count), each in its own \
+                unit: \(metrics.prefix(8).joined(separator: ", ")); gate on mase
+                """)
+        }
+        return conditions
     }
 
     private static func sentence(_ problem: GateProblem) -> String {
@@ -78,6 +89,8 @@ struct BacktestRun {
                 + (suggestion.isEmpty ? "; there are \(known.joined(separator: ", "))" : suggestion)
         case .noSuchHorizon(let horizon, let last):
             return "@h\(horizon) is no horizon of this pipeline, which has 1 to \(last)"
+        case .notAShare(let text, let shares):
+            return "`\(text)`: coverage is a share, \(shares.map { "\($0)" }.joined(separator: ".."))"
         case .emptyRange(let text): return "`\(text)` holds nothing: the smaller number comes first"
         }
     }

@@ -20,9 +20,9 @@ enum BacktestCommand {
             A forecast is scored when what it is about arrives: the value at its origin plus h steps, on the line between
             the neighbouring observations where these are at most two steps apart.
 
-            Conditions of --gate are about all series and all horizons, or one with @h12: mase, ratio_persistence,
-            ratio_seasonal, ratio_ewma, coverage80, width80, pinball80 (and so on for each interval), with <, <=, >, >= or
-            in LOW..HIGH.
+            Conditions of --gate are about all series and all horizons, or one with @h12: mae and rmse (of one metric, in its
+            unit), mase, ratio_persistence, ratio_seasonal, ratio_ewma, coverage80 (a share, 0 to 1), width80, pinball80 (and
+            so on for each interval), with <, <=, >, >= or in LOW..HIGH.
 
             Memory: besides the models about 20 KB a series at 12 horizons; --report keeps the newest 200 observations of
             each series, --against the errors of each forecast, about 40 bytes an observation.

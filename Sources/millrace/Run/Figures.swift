@@ -64,15 +64,31 @@ enum Figures {
         return (value < 0 && scaled > 0 ? "-" : "") + String(whole) + tail
     }
 
-    /// A duration in the largest unit that divides it: `15m`, `36h`.
+    private static let units: [(name: String, size: Int64)] = [
+        ("d", 86_400_000_000), ("h", 3_600_000_000), ("m", 60_000_000), ("s", 1_000_000), ("ms", 1_000), ("us", 1),
+    ]
+
+    /// A duration as it was written, in the largest unit that divides it: `15m`, `36h`.
     static func duration(_ microseconds: Int64) -> String {
-        for (unit, size) in [
-            ("d", 86_400_000_000), ("h", 3_600_000_000), ("m", 60_000_000), ("s", 1_000_000), ("ms", 1_000),
-        ] as [(String, Int64)]
-        where microseconds % size == 0 {
-            return "\(microseconds / size)\(unit)"
+        let unit = units.first { microseconds % $0.size == 0 } ?? ("us", 1)
+        return "\(microseconds / unit.size)\(unit.name)"
+    }
+
+    /// A duration that was measured, in at most three digits: `35.2s`, `1d`, where ``duration(_:)`` takes more.
+    static func roundedDuration(_ microseconds: Int64) -> String {
+        let exact = duration(microseconds)
+        guard microseconds >= 1_000, exact.prefix(while: \.isNumber).count > 3, !exact.hasSuffix("d") else {
+            return exact
         }
-        return "\(microseconds)us"
+        for (name, size) in units {
+            // What is 1 of a unit in three digits is told in that unit.
+            let amount = Double(microseconds) / Double(size)
+            guard amount >= 0.9995 else { continue }
+            var text = fixed(amount, decimals: amount < 9.995 ? 2 : amount < 99.95 ? 1 : 0)
+            while text.contains("."), text.hasSuffix("0") || text.hasSuffix(".") { text.removeLast() }
+            return text + name
+        }
+        return exact
     }
 
     private static func shortScientific(_ value: Double) -> String {

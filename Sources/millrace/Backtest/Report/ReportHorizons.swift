@@ -16,12 +16,12 @@ struct ReportHorizons {
     private var marks: [(horizon: Int, label: String)] {
         let group = outcome.overall
         return ScoringSettings.shownHorizons(upTo: group.horizon).map { horizon in
-            (horizon, group.step.map { Figures.duration($0 * Int64(horizon)) } ?? "\(horizon)")
+            (horizon, group.step.map { Figures.roundedDuration($0 * Int64(horizon)) } ?? "\(horizon)")
         }
     }
 
     private var axis: String {
-        outcome.overall.step.map { "by time ahead, a step being \(Figures.duration($0))" }
+        outcome.overall.step.map { "by time ahead, a step being \(Figures.roundedDuration($0))" }
             ?? (outcome.overall.countsObservations ? "by observations ahead" : "by steps ahead")
     }
 

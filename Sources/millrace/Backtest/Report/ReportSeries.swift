@@ -63,6 +63,6 @@ struct ReportSeries {
         if series.counting == .observations { return horizon == 1 ? "1 observation" : "\(horizon) observations" }
         let steps = horizon == 1 ? "1 step" : "\(horizon) steps"
         let step = series.stepMicroseconds
-        return step > 0 ? "\(steps) (\(Figures.duration(step * Int64(horizon))))" : steps
+        return step > 0 ? "\(steps) (\(Figures.roundedDuration(step * Int64(horizon))))" : steps
     }
 }
