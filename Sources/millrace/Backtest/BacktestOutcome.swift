@@ -11,6 +11,8 @@ struct BacktestOutcome: Sendable {
     let seconds: Double
     /// Forecasts of each series that do not count.
     let skip: Int
+    /// Whether only a range of a topic was read, by --from and --to.
+    let isRange: Bool
     /// By metric, key and model.
     let series: [SeriesScores]
 
@@ -83,7 +85,10 @@ struct BacktestOutcome: Sendable {
 
     /// Why nothing can be said; nil when there is something.
     var shortfall: String? {
-        if status.tally.received == 0 { return "\(origin): there is nothing to read" }
+        if status.tally.received == 0 {
+            let range = "; --from and --to go by Kafka's timestamps of records, not event time"
+            return "\(origin): there is nothing to read\(isRange ? range : "")"
+        }
         if series.isEmpty {
             let reasons = notUsed.map { "\($0.reason) \(Figures.count($0.count))" }.joined(separator: ", ")
             return "\(origin): no value could be used: \(reasons)"

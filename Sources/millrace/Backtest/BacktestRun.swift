@@ -125,7 +125,7 @@ struct BacktestRun {
         guard !stopped.isSet else { return nil }
         return BacktestOutcome(
             spec: spec, paths: paths, status: pipeline.status, seconds: (ContinuousClock.now - started) / .seconds(1),
-            skip: options.skip, series: sink.series)
+            skip: options.skip, isRange: options.from != nil || options.to != nil, series: sink.series)
     }
 
     private func write(_ backtest: Backtest) throws {
