@@ -8,8 +8,6 @@ import LiquidCells
 package struct BlockLayout: Equatable, Sendable {
     /// Features of the readout that every series has: a constant, the level cells, the lags; two for each covariate follow.
     static let ownFeatures = 1 + LevelCells.count + lagFeatures
-    /// Features at most.
-    static let featureLimit = ownFeatures + 2 * ForecasterSettings.covariateLimit
     /// Features that are the signal's last differences.
     static let lagFeatures = 3
     /// Longest seasonal lag that is looked for, in steps.

@@ -142,7 +142,7 @@ extension LiquidForecaster {
     }
 
     private func share(of header: BlockHeader) -> Float {
-        min(1, max(0, header.seasonCross / (header.seasonSquare + 1)))
+        seasonShare(header.seasonCross, header.seasonSquare)
     }
 
     /// - Parameter remaining: the difference to the observation before, without what is the season's.

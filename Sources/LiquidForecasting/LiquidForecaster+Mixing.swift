@@ -78,8 +78,8 @@ extension LiquidForecaster {
         }
         for index in 0..<horizon {
             season[index] = rows.seasonChange[index]
-            let share = series.seasonCrosses[index] / (series.seasonSquares[index] + 1)
-            rows.believedChange[index] = rows.seasonChange[index] * min(1, max(0, share))
+            rows.believedChange[index] =
+                rows.seasonChange[index] * seasonShare(series.seasonCrosses[index], series.seasonSquares[index])
         }
         if header.seasons > 1 {
             walk(series.longSeason, from: said.longSeason, header, inverse, longSeason)
@@ -114,7 +114,7 @@ extension LiquidForecaster {
             var walk = next.walk
             for index in done..<done + next.count {
                 let change = (table.value(at: walk.next()) - now) * inverse
-                changes[index] = change == change ? clipped(change, to: 1e4) : 0
+                changes[index] = knownChange(change)
             }
             done += next.count
         }

@@ -30,18 +30,25 @@ extension LiquidForecaster {
         for index in start..<end {
             let change = (season - before[index]) / scales[index]
             let lastChange = (lastSeason - lastBefore[index]) / scales[index]
-            rows.seasonChange[index] = change == change ? clipped(change, to: 1e4) : 0
-            rows.expert(.lastSeason)[index] = lastChange == lastChange ? clipped(lastChange, to: 1e4) : 0
+            rows.seasonChange[index] = knownChange(change)
+            rows.expert(.lastSeason)[index] = knownChange(lastChange)
         }
         guard series.header.pointee.seasons > 1 else { return }
         let longSeason = series.longSeason.value(at: place(of: moment, in: series.longSeason))
         let longBefore = series.originSeasons(2) + origin
         for index in start..<end {
             let change = (longSeason - longBefore[index]) / scales[index]
-            rows.expert(.longSeason)[index] =
-                rows.seasonChange[index] + (change == change ? clipped(change, to: 1e4) : 0)
+            rows.expert(.longSeason)[index] = rows.seasonChange[index] + knownChange(change)
         }
     }
+
+    /// A table's change in units of the scale, limited; 0 where an end of it is not known.
+    @inline(__always)
+    func knownChange(_ change: Float) -> Float { change == change ? clipped(change, to: 1e4) : 0 }
+
+    /// How much of a season's change to believe, 0…1, by a regression of what happened on it; the 1 is for doubt.
+    @inline(__always)
+    func seasonShare(_ cross: Float, _ square: Float) -> Float { min(1, max(0, cross / (square + 1))) }
 
     /// How much of the season's change to believe, and how much of the distance from each table returns.
     private func learnSeasons(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
@@ -49,7 +56,7 @@ extension LiquidForecaster {
         let (crosses, squares) = (series.seasonCrosses + run.horizon, series.seasonSquares + run.horizon)
         for index in 0..<run.count {
             let change = rows.seasonChange[index]
-            rows.believedChange[index] = change * min(1, max(0, crosses[index] / (squares[index] + 1)))
+            rows.believedChange[index] = change * seasonShare(crosses[index], squares[index])
             let target = clipped(rows.target[index], to: 20 * errors[index])
             crosses[index] = crosses[index] * Learning.seasonDiscount + change * target
             squares[index] = squares[index] * Learning.seasonDiscount + change * change
