@@ -41,6 +41,7 @@ let package = Package(
         .systemLibrary(name: "CLibRDKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibZ", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -54,27 +55,36 @@ let package = Package(
         // What is learned: no pipeline in here.
         library("LiquidCells", ["NumericKernels"], settings: numeric),
         library("LiquidForecasting", ["LiquidCells", "NumericKernels"], settings: numeric),
+        library("AnomalyScoring", ["NumericKernels", "TimeSeries"], settings: numeric),
 
         // How records move: no model in here.
         library("PipelineSpec", ["CLibYAML", "TimeSeries"]),
         library("RecordDecoding", ["CSimdJSON", "TimeSeries"]),
         library("StreamRuntime", ["TimeSeries", "Snapshots", "Telemetry"]),
+        library("Alerting", ["StreamRuntime", "TimeSeries", "Telemetry"]),
 
         // The two halves meet.
         library(
-            "SeriesTransforms", ["StreamRuntime", "RecordDecoding", "LiquidForecasting", "TimeSeries", "Snapshots"]),
+            "SeriesTransforms",
+            [
+                "StreamRuntime", "Alerting", "RecordDecoding", "LiquidForecasting", "AnomalyScoring", "TimeSeries",
+                "Snapshots",
+            ]),
 
         // The outside world.
-        library("KafkaConnector", ["CLibRDKafka", "StreamRuntime", "PipelineSpec", "TimeSeries", "Telemetry"]),
-        library("PostgresConnector", ["CLibPQ", "StreamRuntime", "PipelineSpec", "TimeSeries", "Telemetry"]),
+        library(
+            "KafkaConnector", ["CLibRDKafka", "StreamRuntime", "Alerting", "PipelineSpec", "TimeSeries", "Telemetry"]),
+        library(
+            "PostgresConnector", ["CLibPQ", "StreamRuntime", "Alerting", "PipelineSpec", "TimeSeries", "Telemetry"]),
+        library("HTTPConnector", ["CLibCurl", "Alerting", "PipelineSpec", "TimeSeries", "Telemetry"]),
         library("FileConnector", ["CLibZ", "StreamRuntime", "PipelineSpec", "TimeSeries", "Telemetry"]),
 
         .executableTarget(
             name: "millrace",
             dependencies: [
-                "KafkaConnector", "PostgresConnector", "FileConnector", "SeriesTransforms", "StreamRuntime",
-                "RecordDecoding", "LiquidForecasting", "ForecastScoring", "PipelineSpec", "TimeSeries", "Snapshots",
-                "Telemetry",
+                "KafkaConnector", "PostgresConnector", "FileConnector", "HTTPConnector", "SeriesTransforms",
+                "StreamRuntime", "Alerting", "RecordDecoding", "LiquidForecasting", "AnomalyScoring", "ForecastScoring",
+                "PipelineSpec", "TimeSeries", "Snapshots", "Telemetry",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -92,6 +102,9 @@ let package = Package(
         tests("NumericKernelsTests", ["NumericKernels"]),
         tests("LiquidCellsTests", ["LiquidCells", "NumericKernels"]),
         tests("LiquidForecastingTests", ["LiquidForecasting", "LiquidCells"]),
+        tests("AnomalyScoringTests", ["AnomalyScoring", "TimeSeries"]),
+        tests("AlertingTests", ["Alerting", "StreamRuntime", "TimeSeries", "Telemetry"]),
+        tests("HTTPConnectorTests", ["HTTPConnector", "Alerting", "PipelineSpec", "TimeSeries"]),
         tests("EvaluationTests", ["millrace-evaluate", "LiquidForecasting"]),
         tests("PipelineSpecTests", ["PipelineSpec"], exclude: ["Golden"]),
         tests("RecordDecodingTests", ["RecordDecoding", "TimeSeries"]),

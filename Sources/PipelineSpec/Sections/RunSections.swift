@@ -31,7 +31,7 @@ enum RunSections {
     static let runtimeKeys: [any KeyDeclaration] = [workers, epochRows, epochEvery, queueBytes, drain]
 
     static func deadLetter(_ node: YAMLNode?, sinks: [SinkSpec], _ context: DecodingContext) -> DeadLetterSpec {
-        let able = sinks.filter { if case .stdout = $0.kind { false } else { true } }.map(\.name)
+        let able = sinks.filter { if case .stdout = $0.kind { false } else { !$0.isReceiver } }.map(\.name)
         guard let node,
             let section = Section(
                 node, "dead_letter", keys: deadLetterKeys, unsupported: ["topic", "path"], context)

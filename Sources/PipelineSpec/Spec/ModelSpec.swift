@@ -10,6 +10,9 @@ package struct ModelSpec: Sendable {
     /// Observations of a series before its first forecast is issued.
     package var warmUp: Int
 
+    /// What is an anomaly; nil looks for none.
+    package var detect: DetectSpec?
+
     /// One value of one source.
     package struct Input: Hashable, Sendable {
         package var source: String

@@ -5,6 +5,7 @@ package struct PipelineSpec: Sendable {
     package var sources: [SourceSpec]
     package var models: [ModelSpec]
     package var sinks: [SinkSpec]
+    package var alerts: [AlertSpec] = []
     package var deadLetter: DeadLetterSpec
     package var state: StateSpec
     package var runtime: RuntimeSpec

@@ -10,6 +10,8 @@ package struct PostgresSinkSpec: Sendable {
     package var writesObservations: Bool
     /// `observations.keep`, in microseconds; nil keeps them for ever.
     package var keepObservationsMicroseconds: Int64?
+    /// `anomalies.keep`: how long anomalies and alerts that are over are kept, in microseconds; nil keeps them for ever.
+    package var keepAnomaliesMicroseconds: Int64?
 
     package init(
         url: Secret, historyEvery: Int = 1, keepForecastsMicroseconds: Int64? = nil, writesObservations: Bool = true,

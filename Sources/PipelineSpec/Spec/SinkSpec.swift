@@ -9,6 +9,17 @@ package struct SinkSpec: Sendable {
         case postgres(PostgresSinkSpec)
         case file(FileSinkSpec)
         case stdout(StdoutSinkSpec)
+        case webhook(WebhookSinkSpec)
+        case alertmanager(AlertmanagerSinkSpec)
+        case kafka(KafkaSinkSpec)
+    }
+
+    /// Whether it is told of alerts, and nothing else: it keeps no results.
+    package var isReceiver: Bool {
+        switch kind {
+        case .postgres, .file, .stdout: false
+        case .webhook, .alertmanager, .kafka: true
+        }
     }
 
     package init(name: String, kind: Kind) {

@@ -3,7 +3,7 @@ package struct StdoutSinkSpec: Equatable, Sendable {
     package var write: Content
 
     /// Which lines are written; one kind only, so that a reader need not tell them apart.
-    package enum Content: String, Sendable, CaseIterable { case forecasts, observations }
+    package enum Content: String, Sendable, CaseIterable { case forecasts, observations, anomalies, alerts }
 
     package init(write: Content) { self.write = write }
 }

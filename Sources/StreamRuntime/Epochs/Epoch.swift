@@ -19,6 +19,12 @@ package struct Epoch: Sendable {
     package var forecasts: [ForecastRow] = []
     /// The numbers of ``forecasts``.
     package var forecastValues: [Double] = []
+    /// What is known of anomalies, in the order in which it became known.
+    package var anomalies: [AnomalyRow] = []
+    /// Changes of incidents, in order.
+    package var alerts: [AlertRow] = []
+    /// Side inputs that were first taken in during this epoch.
+    package var inputs: [StampedInput] = []
     /// Records that could not be used, one for each reason, in the order of the log.
     package var deadLetters: [DeadLetter] = []
     /// What became of the values received.

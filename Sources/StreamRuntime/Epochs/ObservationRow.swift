@@ -19,6 +19,12 @@ package struct ObservationRow: Sendable {
     /// model's ``ForecastForm``; nil where nothing was expected.
     package var boundsStart: Int?
 
+    /// log10 of the return period, in observations, of what this observation shows that was not there before; 0 when it shows
+    /// nothing new, NaN when the model does not look for anomalies.
+    package var score: Double = .nan
+    /// How unusual the observation is, new or not: what ``score`` would be if an episode were not reported once.
+    package var evidence: Double = .nan
+
     package init(offset: Int64, series: SeriesNumber?, time: Timestamp?, value: Double, disposition: Disposition) {
         self.offset = offset
         self.series = series

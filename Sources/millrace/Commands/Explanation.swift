@@ -114,6 +114,9 @@ struct Explanation {
             "PostgreSQL; forecasts: \(postgres.historyEvery == 0 ? "only the newest" : postgres.historyEvery == 1 ? "all" : "every \(postgres.historyEvery)th"), observations: \(postgres.writesObservations ? "all" : "none")"
         case .file(let file): "folder \(file.path)"
         case .stdout(let stdout): "standard output, \(stdout.write.rawValue)"
+        case .webhook: "alerts to a URL"
+        case .alertmanager: "alerts to Alertmanager"
+        case .kafka(let kafka): "alerts to the topic \(kafka.topic)"
         }
     }
 }

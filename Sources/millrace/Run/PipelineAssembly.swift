@@ -23,7 +23,8 @@ struct PipelineAssembly {
             KafkaSource(name: name, spec: topics, ends: end, member: memberName(of: name), log: log)
         }
         return Pipeline(
-            settings: settings(workers), sources: sources, sinks: spec.sinks.map(make), programs: programs,
+            settings: settings(workers), sources: sources, sinks: spec.sinks.filter { !$0.isReceiver }.map(make),
+            programs: programs,
             snapshots: snapshots, log: log)
     }
 
@@ -189,6 +190,7 @@ struct PipelineAssembly {
             return FileSink(
                 name: sink.name, pipeline: spec.name, spec: file, forms: forms, keepsDeadLetters: keeps, log: log)
         case .stdout(let stdout): return StdoutSink(name: sink.name, spec: stdout, forms: forms)
+        case .webhook, .alertmanager, .kafka: preconditionFailure("\(sink.name) is a receiver")
         }
     }
 

@@ -1,0 +1,25 @@
+package import StreamRuntime
+
+/// What is to be delivered, kept where an epoch's results are kept and committed with them: whoever is killed, nothing of it
+/// is lost. Waits for a database that is away, as long as `shouldGiveUp` says no.
+package protocol AlertOutbox: AnyObject {
+    /// Whether this process is the one that delivers for the pipeline: of several, one is, and another when it ends.
+    func lead(shouldGiveUp: () -> Bool) throws(ConnectorError) -> Bool
+
+    /// Decides what becomes of changes of incidents that nobody has looked at yet: silenced, part of a storm, or to be
+    /// delivered to the receivers of their policy; and of storms that have grown or are over.
+    ///
+    /// - Returns: whether there may be something new to deliver.
+    func route(shouldGiveUp: () -> Bool) throws(ConnectorError) -> Bool
+
+    /// The oldest notifications that have not been delivered to a receiver, in the order in which they are to be.
+    func pending(for receiver: String, limit: Int, shouldGiveUp: () -> Bool) throws(ConnectorError) -> [PendingDelivery]
+
+    /// Notes that a delivery has been made, that it has been tried and will be again, or that it was refused for good.
+    func note(
+        _ outcome: DeliveryOutcome, of delivery: PendingDelivery, shouldGiveUp: () -> Bool
+    ) throws(ConnectorError)
+
+    /// What was delivered to a receiver as firing and has not been resolved.
+    func firing(at receiver: String, shouldGiveUp: () -> Bool) throws(ConnectorError) -> [Notification]
+}

@@ -1,0 +1,49 @@
+package import TimeSeries
+
+/// What a user asks of the detector of a model.
+package struct DetectorSettings: Equatable, Sendable {
+    /// How often a false alarm may come.
+    package enum ReturnPeriod: Equatable, Sendable {
+        /// Once in so many observations of a series.
+        case observations(Double)
+        /// Once in so long, in microseconds.
+        case microseconds(Int64)
+    }
+
+    /// Which deviations count.
+    package enum Direction: Equatable, Sendable { case both, above, below }
+
+    /// How rare something has to be to be an anomaly, and to be one of each severity; each is at least as rare as the one
+    /// before. The first counts as the least severe.
+    package var severities: [(severity: Severity, returnPeriod: ReturnPeriod)]
+    /// What is possible: a value outside is an anomaly without any learning.
+    package var lowest: Double = -.infinity
+    package var highest: Double = .infinity
+    package var direction: Direction = .both
+    /// A value nearer than this to what was expected is none, whatever its rarity.
+    package var leastDeviation: Double = 0
+    /// The same as a share of what was expected: 0.05 is 5 %.
+    package var leastRelativeDeviation: Double = 0
+    /// A series is absent when it has had no observation for so long, in microseconds; nil never is.
+    package var absentAfterMicroseconds: Int64?
+    /// Observations until a lasting change of level is the new normal.
+    package var adaptAfter: Int = 200
+    /// Horizons of the forecasts that come with each observation.
+    package var horizon: Int
+
+    package init(horizon: Int, severities: [(severity: Severity, returnPeriod: ReturnPeriod)]) {
+        self.horizon = horizon
+        self.severities = severities
+    }
+
+    package static func == (left: DetectorSettings, right: DetectorSettings) -> Bool {
+        left.fingerprint == right.fingerprint
+    }
+
+    /// Of everything that what is learned depends on.
+    package var fingerprint: String {
+        let rates = severities.map { "\($0.severity.name) \($0.returnPeriod)" }.joined(separator: ",")
+        return
+            "detect 1 h\(horizon) \(rates) r\(lowest),\(highest) \(direction) d\(leastDeviation),\(leastRelativeDeviation) a\(absentAfterMicroseconds ?? 0) n\(adaptAfter)"
+    }
+}

@@ -1,0 +1,35 @@
+package import TimeSeries
+
+/// `detect`: what is an anomaly of a model's series.
+package struct DetectSpec: Equatable, Sendable {
+    /// How rare something is when nothing is wrong.
+    package enum ReturnPeriod: Equatable, Sendable {
+        /// Once in so many observations of a series.
+        case observations(Int)
+        /// Once in so long, in microseconds.
+        case microseconds(Int64)
+    }
+
+    /// Which deviations count.
+    package enum Direction: String, CaseIterable, Sendable { case both, above, below }
+
+    /// How rare something has to be: about one false alarm a series in so long.
+    package var returnPeriod: ReturnPeriod = .observations(3_000)
+    /// From which rarity on an anomaly has each severity; one that is not here is not used. What is rarer than
+    /// `returnPeriod` but less rare than these has the severity `warning`.
+    package var severity: [Severity: ReturnPeriod] = [:]
+    /// What is possible; nil has no end.
+    package var lowest: Double?
+    package var highest: Double?
+    package var direction: Direction = .both
+    /// A value nearer than this to what was expected is none.
+    package var leastDeviation: Double = 0
+    /// The same as a share of what was expected: 0.05 is 5 %.
+    package var leastRelativeDeviation: Double = 0
+    /// A series is absent when it has had no observation for so long, in microseconds; nil never is.
+    package var absentAfterMicroseconds: Int64?
+    /// Observations until a lasting change of level is the new normal.
+    package var adaptAfter: Int = 200
+
+    package init() {}
+}
