@@ -7,4 +7,12 @@ package protocol Sink: Sendable {
     ///
     /// - Throws: ``ConnectorError`` with the reason and what to do.
     func makeWriter() throws(ConnectorError) -> any SinkWriter
+
+    /// Where people write what they think of this sink's anomalies; nil where they cannot.
+    func makeFeedbackReader() throws(ConnectorError) -> (any FeedbackReader)?
+}
+
+extension Sink {
+    /// A sink into which nobody writes.
+    package func makeFeedbackReader() throws(ConnectorError) -> (any FeedbackReader)? { nil }
 }

@@ -22,9 +22,22 @@ package protocol SinkWriter: AnyObject {
     /// - Throws: ``ConnectorError/fenced(_:)`` when another owner has moved the progress on.
     func commit(_ epoch: Epoch, shouldGiveUp: () -> Bool) throws(ConnectorError)
 
+    /// The side inputs of a partition that were committed with its epochs and taken in at `offset` or behind it, in the order
+    /// of their numbers: what a replay has to take in again.
+    func inputs(
+        of partition: PartitionID, from offset: Int64, shouldGiveUp: () -> Bool
+    ) throws(ConnectorError) -> [StampedInput]
+
     /// Forgets a partition that this process no longer owns.
     func release(_ partition: PartitionID)
 
     /// Ends the writer, and makes durable what the sink buffers.
     func close() throws(ConnectorError)
+}
+
+extension SinkWriter {
+    /// A sink that keeps no side inputs.
+    package func inputs(
+        of partition: PartitionID, from offset: Int64, shouldGiveUp: () -> Bool
+    ) throws(ConnectorError) -> [StampedInput] { [] }
 }
