@@ -1,7 +1,7 @@
 package import StreamRuntime
 
 /// What is to be delivered, kept where an epoch's results are kept and committed with them: whoever is killed, nothing of it
-/// is lost. Waits for a database that is away, as long as `shouldGiveUp` says no.
+/// is lost. Waits for a database that is away, as long as `shouldGiveUp` says no. All calls come from one thread.
 package protocol AlertOutbox: AnyObject {
     /// Whether this process is the one that delivers for the pipeline: of several, one is, and another when it ends.
     func lead(shouldGiveUp: () -> Bool) throws(ConnectorError) -> Bool

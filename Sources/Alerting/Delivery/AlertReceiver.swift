@@ -7,11 +7,11 @@ package protocol AlertReceiver: AnyObject {
     /// How often what is firing is told again, lest the receiver forget it; nil needs no reminding.
     var remindEvery: Duration? { get }
 
-    /// Delivers notifications, in order, all or as far as it says by throwing.
+    /// Delivers a notification. It may take seconds, never for ever; what is not known to have arrived is delivered again.
     ///
-    /// It may take seconds, never for ever. The same ones are delivered again when it is not known whether they arrived.
-    func deliver(_ notification: Notification) throws(DeliveryFailure)
+    /// - Parameter shouldGiveUp: asked every now and then, at least once a second: whether to wait no longer.
+    func deliver(_ notification: Notification, shouldGiveUp: () -> Bool) throws(DeliveryFailure)
 
     /// Tells again what is firing.
-    func remind(of firing: [Notification]) throws(DeliveryFailure)
+    func remind(of firing: [Notification], shouldGiveUp: () -> Bool) throws(DeliveryFailure)
 }

@@ -3,11 +3,11 @@ import Glibc
 /// A POSIX mutex with a condition to wait for: what plain threads use to hand things to each other.
 ///
 /// `@unchecked Sendable`: the POSIX objects are made to be used from several threads, and live as long as this object.
-final class Condition: @unchecked Sendable {
+package final class Condition: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
 
-    init() {
+    package init() {
         mutex = .allocate(capacity: 1)
         mutex.initialize(to: pthread_mutex_t())
         condition = .allocate(capacity: 1)
@@ -28,14 +28,14 @@ final class Condition: @unchecked Sendable {
     }
 
     /// Runs `body` while no other thread is inside.
-    func locked<Result>(_ body: () -> Result) -> Result {
+    package func locked<Result>(_ body: () -> Result) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return body()
     }
 
     /// Lets go of the lock until somebody calls ``wake()``, or `deadline` passes. Only within ``locked(_:)``.
-    func wait(until deadline: ContinuousClock.Instant? = nil) {
+    package func wait(until deadline: ContinuousClock.Instant? = nil) {
         guard let deadline else {
             pthread_cond_wait(condition, mutex)
             return
@@ -52,5 +52,5 @@ final class Condition: @unchecked Sendable {
     }
 
     /// Wakes every thread that waits.
-    func wake() { pthread_cond_broadcast(condition) }
+    package func wake() { pthread_cond_broadcast(condition) }
 }

@@ -1,0 +1,43 @@
+import Foundation
+import TimeSeries
+
+extension Notification {
+    /// What is alerted, for people: `dl_mbps of cell-7`, or `312 incidents of noc (region north)`.
+    package var subject: String {
+        guard memberCount > 0 else { return "\(metric) of \(key)" }
+        let common = labels.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+        return "\(memberCount) incidents of \(policy)" + (common.isEmpty ? "" : " (\(common))")
+    }
+
+    /// How unusual it is, for people: `once in 34 days`; empty where it is not known.
+    package var rarity: String {
+        guard returnPeriodSeconds > 0 else { return "" }
+        let year = 31_557_600.0
+        if returnPeriodSeconds > 1_000 * year { return "less than once in 1,000 years" }
+        let units = [("year", year), ("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)]
+        let unit = units.first { returnPeriodSeconds >= 2 * $0.1 } ?? ("second", 1)
+        let count = max(Int((returnPeriodSeconds / unit.1).rounded()), 1)
+        return "once in \(count) \(unit.0)\(count == 1 ? "" : "s")"
+    }
+
+    /// What was expected, for people: `85.1 (70.2 to 99)`; empty where nothing was.
+    package var expectation: String {
+        guard expected.isFinite else { return "" }
+        guard lower.isFinite, upper.isFinite else { return Self.figure(expected) }
+        return "\(Self.figure(expected)) (\(Self.figure(lower)) to \(Self.figure(upper)))"
+    }
+
+    /// How long it lasted, for people: `35 min`; empty while it fires.
+    package var length: String {
+        guard let resolved else { return "" }
+        let seconds = max(resolved.microseconds - opened.microseconds, 0) / 1_000_000
+        if seconds < 120 { return "\(seconds) s" }
+        if seconds < 7_200 { return "\(seconds / 60) min" }
+        return seconds < 172_800 ? "\(seconds / 3_600) h" : "\(seconds / 86_400) d"
+    }
+
+    /// A number with six significant digits.
+    package static func figure(_ number: Double) -> String {
+        number.isFinite ? String(format: "%.6g", number) : "none"
+    }
+}
