@@ -76,7 +76,7 @@ let package = Package(
             "KafkaConnector", ["CLibRDKafka", "StreamRuntime", "Alerting", "PipelineSpec", "TimeSeries", "Telemetry"]),
         library(
             "PostgresConnector", ["CLibPQ", "StreamRuntime", "Alerting", "PipelineSpec", "TimeSeries", "Telemetry"]),
-        library("HTTPConnector", ["CLibCurl", "Alerting", "PipelineSpec", "TimeSeries", "Telemetry"]),
+        library("HTTPConnector", ["CLibCurl", "StreamRuntime", "Alerting", "PipelineSpec", "TimeSeries"]),
         library("FileConnector", ["CLibZ", "StreamRuntime", "PipelineSpec", "TimeSeries", "Telemetry"]),
 
         .executableTarget(
