@@ -106,7 +106,7 @@ let package = Package(
         tests("AlertingTests", ["Alerting", "StreamRuntime", "TimeSeries", "Telemetry"]),
         tests("HTTPConnectorTests", ["HTTPConnector", "Alerting", "PipelineSpec", "TimeSeries"]),
         tests("EvaluationTests", ["millrace-evaluate", "LiquidForecasting"]),
-        tests("PipelineSpecTests", ["PipelineSpec"], exclude: ["Golden"]),
+        tests("PipelineSpecTests", ["PipelineSpec", "TimeSeries"], exclude: ["Golden"]),
         tests("RecordDecodingTests", ["RecordDecoding", "TimeSeries"]),
         tests("StreamRuntimeTests", ["StreamRuntime", "TimeSeries", "Snapshots", "Telemetry"]),
         tests(
