@@ -20,7 +20,8 @@ struct SlackMessage {
                     .object([
                         ("color", .text(colour)), ("fallback", .text(Self.escaped(notification.sentence))),
                         ("text", .text(Self.cut(text))), ("fields", .array(fields)),
-                        ("footer", .text(Self.escaped(footer))), ("mrkdwn_in", .array([.text("text"), .text("fields")])),
+                        ("footer", .text(Self.escaped(footer))),
+                        ("mrkdwn_in", .array([.text("text"), .text("fields")])),
                     ])
                 ])
             ),

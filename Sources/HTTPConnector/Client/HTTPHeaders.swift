@@ -19,7 +19,8 @@ struct HTTPHeaders: ~Copyable {
                 throw .invalidSetting("\(owner): `\(header.name)` cannot be the name of a header")
             }
             guard header.value.reveal().utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
-                throw .invalidSetting("\(owner): the value of the header \(header.name) has line breaks or control characters")
+                throw .invalidSetting(
+                    "\(owner): the value of the header \(header.name) has line breaks or control characters")
             }
         }
     }

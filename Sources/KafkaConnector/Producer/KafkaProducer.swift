@@ -21,13 +21,17 @@ package final class KafkaProducer {
 
     /// Does not connect yet: use ``KafkaTopics/ensure(_:partitions:)`` before, which does.
     ///
-    /// - Parameter properties: any librdkafka property, which replaces the ones chosen here.
+    /// - Parameters:
+    ///   - owner: whom messages are about: `sink incidents`.
+    ///   - properties: any librdkafka property, which replaces the ones chosen here.
+    ///   - deliveryTimeout: how long librdkafka tries to deliver a message.
     /// - Throws: ``ConnectorError/invalidSetting(_:)`` when librdkafka refuses a property.
     package init(
-        brokers: String, properties: [(name: String, value: Secret)] = [], log: Log
+        owner: String = "produce", brokers: String, properties: [(name: String, value: Secret)] = [],
+        deliveryTimeout: Duration = .seconds(60), log: Log
     ) throws(ConnectorError) {
         cluster = KafkaCluster(
-            owner: "produce", brokers: brokers, rights: "Write and Describe on the topic", log: log)
+            owner: owner, brokers: brokers, rights: "Write and Describe on the topic", log: log)
         let settings = KafkaSettings(
             owner: cluster.owner, brokers: brokers,
             defaults: [
@@ -38,7 +42,7 @@ package final class KafkaProducer {
                 ("queue.buffering.max.messages", "100000"),
                 ("queue.buffering.max.kbytes", "131072"),
                 ("message.max.bytes", "10000000"),
-                ("message.timeout.ms", "60000"),
+                ("message.timeout.ms", "\(Int(deliveryTimeout / .milliseconds(1)))"),
                 ("delivery.report.only.error", "true"),
             ], user: properties)
         client = try KafkaClient(RD_KAFKA_PRODUCER, KafkaProperties(settings), for: cluster.owner)
@@ -81,16 +85,22 @@ package final class KafkaProducer {
 
     /// Waits until everything sent has been delivered.
     ///
-    /// - Throws: why something was not delivered, or that it was not within `limit`.
-    package func flush(within limit: Duration = .seconds(90)) throws(ConnectorError) {
+    /// - Throws: why something was not delivered, or that it was not within `limit`, or that `shouldGiveUp` said so.
+    package func flush(
+        within limit: Duration = .seconds(90), shouldGiveUp: () -> Bool = { false }
+    ) throws(ConnectorError) {
         let deadline = ContinuousClock.now + limit
         // Only ends the lingering; with delivery reports as events it does not wait.
         rd_kafka_flush(client.pointer, 0)
         while rd_kafka_outq_len(client.pointer) > 0 {
             try serve(waiting: 20)
+            if shouldGiveUp() {
+                throw .interrupted("\(cluster.owner): stopped before \(cluster.brokers) acknowledged everything")
+            }
             if ContinuousClock.now >= deadline {
                 let count = rd_kafka_outq_len(client.pointer)
-                throw .unreachable("produce: \(count) messages were not delivered to \(cluster.brokers) in \(limit)")
+                throw .unreachable(
+                    "\(cluster.owner): \(count) messages were not delivered to \(cluster.brokers) in \(limit)")
             }
         }
         try serve(waiting: 0)
@@ -107,9 +117,9 @@ package final class KafkaProducer {
                 if cause.isRefusal { throw cluster.refused(cause) }
                 if cause.code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, !isWarned {
                     isWarned = true
-                    cluster.log.warning("produce: no broker at \(cluster.brokers) can be reached; trying on")
+                    cluster.log.warning("\(cluster.owner): no broker at \(cluster.brokers) can be reached; trying on")
                 }
-            case .logged(_, let text): cluster.log.debug("produce: \(text)")
+            case .logged(_, let text): cluster.log.debug("\(cluster.owner): \(text)")
             default: break
             }
         }
@@ -118,21 +128,22 @@ package final class KafkaProducer {
 
     private func undelivered(_ failure: KafkaFailure, count: Int) -> ConnectorError {
         if failure.isRefusal { return cluster.refused(failure) }
-        let sentence = "produce: \(count) messages were not delivered to \(cluster.brokers): \(failure.text)"
+        let sentence = "\(cluster.owner): \(count) messages were not delivered to \(cluster.brokers): \(failure.text)"
         switch failure.code {
         case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, RD_KAFKA_RESP_ERR__TRANSPORT:
             return .unreachable("\(sentence); is Kafka running there?")
         case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
             return .unusable("\(sentence); raise max.message.bytes of the topic, or leave the message out")
         default:
-            return .unusable(sentence)
+            return .unusable(failure.isUnknownTopic ? "\(sentence); create the topic" : sentence)
         }
     }
 
     private func handle(of topic: String) throws(ConnectorError) -> OpaquePointer {
         if let handle = topics[topic] { return handle }
         guard let handle = rd_kafka_topic_new(client.pointer, topic, nil) else {
-            throw .invalidSetting("produce: \(topic) cannot be a topic: \(KafkaFailure(rd_kafka_last_error()).text)")
+            throw .invalidSetting(
+                "\(cluster.owner): \(topic) cannot be a topic: \(KafkaFailure(rd_kafka_last_error()).text)")
         }
         topics[topic] = handle
         return handle
