@@ -93,7 +93,9 @@ let package = Package(
             swiftSettings: numeric),
         .executableTarget(
             name: "millrace-evaluate",
-            dependencies: ["LiquidForecasting", "FileConnector", "StreamRuntime", "RecordDecoding", "TimeSeries"],
+            dependencies: [
+                "LiquidForecasting", "AnomalyScoring", "FileConnector", "StreamRuntime", "RecordDecoding", "TimeSeries",
+            ],
             swiftSettings: numeric),
 
         tests("TimeSeriesTests", ["TimeSeries"]),
