@@ -108,7 +108,10 @@ let package = Package(
         tests("AlertingTests", ["Alerting", "StreamRuntime", "TimeSeries", "Telemetry"]),
         tests("HTTPConnectorTests", ["HTTPConnector", "Alerting", "PipelineSpec", "TimeSeries"]),
         tests("EvaluationTests", ["millrace-evaluate", "LiquidForecasting"]),
-        tests("PipelineSpecTests", ["PipelineSpec"], exclude: ["Golden"]),
+        tests(
+            "AssemblyTests",
+            ["millrace", "PipelineSpec", "LiquidForecasting", "AnomalyScoring", "Alerting", "Telemetry", "TimeSeries"]),
+        tests("PipelineSpecTests", ["PipelineSpec", "TimeSeries"], exclude: ["Golden"]),
         tests("RecordDecodingTests", ["RecordDecoding", "TimeSeries"]),
         tests("StreamRuntimeTests", ["StreamRuntime", "TimeSeries", "Snapshots", "Telemetry"]),
         tests(
