@@ -93,7 +93,9 @@ let package = Package(
             swiftSettings: numeric),
         .executableTarget(
             name: "millrace-evaluate",
-            dependencies: ["LiquidForecasting", "FileConnector", "StreamRuntime", "RecordDecoding", "TimeSeries"],
+            dependencies: [
+                "LiquidForecasting", "AnomalyScoring", "FileConnector", "StreamRuntime", "RecordDecoding", "TimeSeries",
+            ],
             swiftSettings: numeric),
 
         tests("TimeSeriesTests", ["TimeSeries"]),
@@ -108,6 +110,9 @@ let package = Package(
             "HTTPConnectorTests", ["HTTPConnector", "StreamRuntime", "Alerting", "PipelineSpec", "TimeSeries"],
             exclude: ["server.py"]),
         tests("EvaluationTests", ["millrace-evaluate", "LiquidForecasting"]),
+        tests(
+            "AssemblyTests",
+            ["millrace", "PipelineSpec", "LiquidForecasting", "AnomalyScoring", "Alerting", "Telemetry", "TimeSeries"]),
         tests("PipelineSpecTests", ["PipelineSpec", "TimeSeries"], exclude: ["Golden"]),
         tests("RecordDecodingTests", ["RecordDecoding", "TimeSeries"]),
         tests("StreamRuntimeTests", ["StreamRuntime", "TimeSeries", "Snapshots", "Telemetry"]),

@@ -87,7 +87,7 @@ struct PipelineDecoder {
             ModelSection.read($0.scalar ?? "", $1, sources: allSources ? sources : nil, context)
         }
         let sinks = (entries["sinks"] ?? []).compactMap { SinkSection.read($0.scalar ?? "", $1, context) }
-        context.keyFields = allSources ? sources.flatMap(\.key).filter { $0 != "$key" } : nil
+        context.labels = allSources ? sources.flatMap(\.labels) : nil
         let targets = AlertTargets(
             modelNames: names(in: "models"), models: models, sinkNames: names(in: "sinks"), sinks: sinks)
         let alerts = (entries["alerts"] ?? []).compactMap {

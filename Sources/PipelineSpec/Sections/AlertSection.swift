@@ -52,8 +52,8 @@ enum AlertSection {
 
     private static func checkGroup(_ names: [String], _ section: Section) {
         section.noteTwins(names, groupBy)
-        guard let fields = section.context.keyFields else { return }
-        let known = fields + commonNames
+        guard let labels = section.context.labels else { return }
+        let known = labels + commonNames
         for (name, mark) in zip(names, section.elementMarks(groupBy)) where !known.contains(name) {
             section.context.note(
                 "no source has a key field `\(name)`\(suggestion(name, known))", at: mark)
