@@ -7,7 +7,7 @@ final class PostgresWriter: SinkWriter {
     private let sink: PostgresSink
     private let session: PostgresSession
     private var series: [PartitionID: KnownSeries] = [:]
-    /// The newest side input that was written of each partition, as far as this writer has seen it.
+    /// The newest side input that was written of each partition, when this writer last looked or wrote.
     private var newestInputs: [PartitionID: Int64] = [:]
     private var months = KnownMonths()
     private let retention: Retention
@@ -129,10 +129,7 @@ final class PostgresWriter: SinkWriter {
         return inputs
     }
 
-    func release(_ partition: PartitionID) {
-        series[partition] = nil
-        newestInputs[partition] = nil
-    }
+    func release(_ partition: PartitionID) { series[partition] = nil }
 
     func close() throws(ConnectorError) { retention.close(session) }
 
