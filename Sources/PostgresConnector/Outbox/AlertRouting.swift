@@ -3,8 +3,8 @@ import Alerting
 /// Decides what becomes of changes of incidents: by statements over whole sets, so that ten thousand at once are as little
 /// work as ten, and from what stands in the tables alone, so that whoever is killed, the next one decides the same.
 ///
-/// The steps see one state of the tables, and write nothing that an epoch writes: neither waits for the other. Parameters of
-/// every statement are `$1`, the pipeline, and `$2`, its entries of `alerts`.
+/// The steps see one state of the tables, and write nothing that an epoch writes: neither waits for the other. In every
+/// statement `$1` is the pipeline, and `$2` its entries of `alerts`.
 struct AlertRouting {
     private let parameters: [String?]
 
@@ -38,9 +38,10 @@ struct AlertRouting {
     func run(on connection: PostgresConnection) throws(PostgresFailure) -> Bool {
         guard try connection.execute(Self.isNeeded, [parameters[0]]).text(0, 0) == "t" else { return false }
         try connection.execute("begin isolation level repeatable read")
-        for step in [Self.meet, Self.forget, Self.silence] + StormRouting.gathering {
-            try connection.execute(step, parameters)
-        }
+        try connection.execute(Self.meet, parameters)
+        try connection.execute(Self.forget, parameters)
+        try connection.execute(Self.silence, [parameters[0]])
+        for step in StormRouting.gathering { try connection.execute(step, parameters) }
         let storms = try connection.execute(StormRouting.tell, parameters).affectedRows
         try connection.execute(StormRouting.releaseMembers, [parameters[0]])
         let incidents = try connection.execute(Self.tell, parameters).affectedRows
@@ -88,7 +89,7 @@ struct AlertRouting {
                    (select max(z.ends_at) from millrace.silence z
                     where z.starts_at <= now() and z.ends_at > now() and \(silenceFits)) as until
             from millrace.alert a join millrace.series s using (series_id)
-            where a.pipeline = $1 and $2 is not null and a.alert_id in (
+            where a.pipeline = $1 and a.alert_id in (
                 select alert_id from millrace.alert where pipeline = $1 and state = 'firing'
                 union select alert_id from millrace.alert_event where outcome is null)
         )

@@ -14,7 +14,7 @@ enum StormRouting {
         ), crowd as (
             select a.policy, r.common, count(*) as firing, max(a.severity) as severity, max(a.score) as score,
                    max(a.last) as last, min(a.opened) filter (where r.told is null) as opened,
-                   left(md5(concat_ws(chr(1), $1, a.policy, r.common)), 16) as fingerprint
+                   left(md5(concat_ws(chr(1), $1::text, a.policy, r.common)), 16) as fingerprint
             from millrace.alert a
             join millrace.alert_routing r using (alert_id)
             join \(AlertRouting.policies) on p.name = a.policy and p.group_by is not null

@@ -46,7 +46,9 @@ struct StoredInput: Codable {
     static func read(_ json: String) -> SideInput? {
         guard let stored = try? JSONDecoder().decode(StoredInput.self, from: Data(json.utf8)) else { return nil }
         if let time = stored.time { return SideInput(.tick(Timestamp(microseconds: time))) }
-        guard let number = stored.number, let verdict = stored.verdict.flatMap(Feedback.Verdict.init) else { return nil }
+        guard let number = stored.number, let verdict = stored.verdict.flatMap(Feedback.Verdict.init) else {
+            return nil
+        }
         return SideInput(
             .feedback(
                 Feedback(
