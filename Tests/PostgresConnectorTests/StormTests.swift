@@ -29,7 +29,7 @@ struct StormTests {
             one.sentence.hasPrefix("10000 series are unusual at once with metric load. The worst is c9999 (load): "))
         #expect(one.fingerprint.count == 16)
         #expect(try stage.ask(one.sql).count == 10_000)
-        #expect(try stage.firing() == [one])
+        #expect(try stage.firing().map(\.idempotencyKey) == [one.idempotencyKey])
         try stage.commit((0..<10_000).map { .made(.resolved, $0, sequence: 1, at: 300) })
         let over = try stage.tell()
         #expect(over.map(\.state) == [.resolved] && over.first?.memberCount == 10_000)
@@ -38,6 +38,18 @@ struct StormTests {
             try stage.ask("select outcome || count(*) from millrace.alert_event group by outcome order by 1") == [
                 "storm20000", "told2",
             ])
+    }
+
+    @Test(.timeLimit(.minutes(2))) func tenThousandByThemselvesAreToldToo() throws {
+        let stage = try AlertStage(series: 10_000)
+        try stage.database.execute(
+            "insert into millrace.silence (key, ends_at, reason) values ('c1%', now() + interval '1 h', 'works')")
+        try stage.commit((0..<10_000).map { .made(.firing, $0) })
+        try stage.route()
+        #expect(try stage.pending().count == 8_889)
+        try stage.commit((0..<10_000).map { .made(.resolved, $0, sequence: 1, at: 300) })
+        try stage.route()
+        #expect(try stage.pending().count == 2 * 8_889)
     }
 
     @Test(arguments: AlertStage.Restarts.allCases) func fewAreToldByThemselvesAfterTheWait(

@@ -27,7 +27,8 @@ create table millrace.alert (
     check ((series_id is null) = (common is not null)),
     check ((state = 'resolved') = (resolved is not null))
 );
-create index on millrace.alert (pipeline, policy) where state = 'firing';
+create index on millrace.alert (alert_id) where state = 'firing';
+create index on millrace.alert (pipeline, policy) where state = 'firing' and series_id is null;
 create index on millrace.alert (opened);
 comment on table millrace.alert is 'One incident of a series under an entry of alerts in the pipeline''s file, or a storm of them.';
 comment on column millrace.alert.policy is 'The entry of alerts in the pipeline''s file.';

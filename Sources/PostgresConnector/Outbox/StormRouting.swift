@@ -9,16 +9,16 @@ enum StormRouting {
 
     /// The number of the change is that before the first.
     private static let open = """
-        with waiting as (
-            select alert_id, min(written_at) as since from millrace.alert_event where outcome is null group by alert_id
-        ), crowd as (
+        with crowd as (
             select a.policy, r.common, count(*) as firing, max(a.severity) as severity, max(a.score) as score,
                    max(a.last) as last, min(a.opened) filter (where r.told is null) as opened,
                    left(md5(concat_ws(chr(1), $1::text, a.policy, r.common)), 16) as fingerprint
             from millrace.alert a
             join millrace.alert_routing r using (alert_id)
             join \(AlertRouting.policies) on p.name = a.policy and p.group_by is not null
-            left join waiting w using (alert_id)
+            cross join lateral (
+                select min(e.written_at) as since from millrace.alert_event e
+                where e.alert_id = a.alert_id and e.outcome is null) w
             where a.pipeline = $1 and a.state = 'firing' and r.silenced_until is null and r.common is not null
               and not exists (select from millrace.alert st
                               where st.pipeline = $1 and st.policy = a.policy and st.series_id is null

@@ -20,9 +20,7 @@ final class PostgresWriter: SinkWriter {
     }
 
     func progress(of partition: PartitionID, shouldGiveUp: () -> Bool) throws(ConnectorError) -> PartitionProgress? {
-        let found = try session.perform("the progress cannot be read", shouldGiveUp: shouldGiveUp) {
-            connection throws(PostgresFailure) in try readProgress(of: partition, connection)
-        }
+        let found = try readProgress(of: partition, shouldGiveUp)
         newestInputs[partition] = found?.input
         return found
     }
@@ -155,13 +153,21 @@ final class PostgresWriter: SinkWriter {
     }
 
     private func fenced(_ epoch: Epoch, _ shouldGiveUp: () -> Bool) throws(ConnectorError) -> ConnectorError {
-        let found = try progress(of: epoch.partition, shouldGiveUp: shouldGiveUp)
+        let found = try readProgress(of: epoch.partition, shouldGiveUp)
         let place = found.map { "at offset \($0.next), side input \($0.input)" } ?? "gone"
         return .fenced(
             """
             \(session.server.owner): the progress of \(epoch.partition) is \(place), not at \(epoch.range.lowerBound): \
             another process runs the pipeline \(sink.pipeline) on it. Nothing was written; stop one of the two
             """)
+    }
+
+    private func readProgress(
+        of partition: PartitionID, _ shouldGiveUp: () -> Bool
+    ) throws(ConnectorError) -> PartitionProgress? {
+        try session.perform("the progress cannot be read", shouldGiveUp: shouldGiveUp) {
+            connection throws(PostgresFailure) in try readProgress(of: partition, connection)
+        }
     }
 
     private func readProgress(
