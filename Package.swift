@@ -122,7 +122,8 @@ let package = Package(
         tests("FileConnectorTests", ["FileConnector", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
         tests("KafkaConnectorTests", ["KafkaConnector", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
         tests(
-            "PostgresConnectorTests", ["PostgresConnector", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
+            "PostgresConnectorTests",
+            ["PostgresConnector", "Alerting", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
         tests("IntegrationTests", []),
         tests("RepositoryTests", ["PipelineSpec"]),
     ],

@@ -167,7 +167,10 @@ struct QueryTests {
                 ])
     }
 
-    @Test(arguments: ["accuracy", "dead_letters", "latest", "progress", "unusual", "worst_series"])
+    @Test(arguments: [
+        "accuracy", "anomalies", "dead_letters", "feedback", "latest", "open_alerts", "progress", "silence", "undelivered",
+        "unusual", "worst_series",
+    ])
     func shippedQueriesRun(name: String) throws {
         let query = Shell.root.appendingPathComponent("sql/queries/\(name).sql")
         _ = try rows(try String(contentsOf: query, encoding: .utf8))

@@ -38,6 +38,29 @@ struct RoleTests {
         for sql in writes { #expect(try !sandbox.may("millrace_reader", sql), "\(sql)") }
     }
 
+    private static let opinions = [
+        "insert into millrace.feedback (verdict, key) values ('expected', 'k')",
+        "insert into millrace.silence (key, ends_at, reason) values ('k', now() + interval '1 h', 'works')",
+        "update millrace.silence set ends_at = now()",
+    ]
+
+    @Test func anOperatorReadsAndSaysWhatItThinks() throws {
+        for view in ["anomalies", "observations", "open_alerts", "alert_history", "undelivered"] {
+            #expect(try sandbox.may("millrace_operator", "select * from millrace.\(view)"))
+            #expect(try sandbox.may("millrace_reader", "select * from millrace.\(view)"))
+        }
+        for sql in Self.opinions {
+            #expect(try sandbox.may("millrace_operator", sql), "\(sql)")
+            #expect(try !sandbox.may("millrace_reader", sql), "\(sql)")
+        }
+        let others = [
+            "insert into millrace.feedback (verdict, key, taken_at) values ('expected', 'k', now())",
+            "update millrace.feedback set taken_at = null", "delete from millrace.silence", "delete from millrace.alert",
+            "update millrace.delivery set state = 'waiting'",
+        ]
+        for sql in others + Self.destructive { #expect(try !sandbox.may("millrace_operator", sql), "\(sql)") }
+    }
+
     @Test func aWriterWritesAndMakesMonths() throws {
         let writes = [
             "insert into millrace.series (pipeline, model, key, metric) values ('p', 'm', 'l', 'x')",

@@ -143,7 +143,13 @@ final class Sandbox {
                 "select \(names), \(numbers) from millrace.forecast_latest f join millrace.series s using (series_id) order by \(names)"
             ),
             "observation": try ask(
-                "select \(names), number, time, o.value, expected, \(bounds) from millrace.observation o join millrace.series s using (series_id) order by \(names), number"
+                "select \(names), number, time, o.value, expected, score, evidence, \(bounds) from millrace.observation o join millrace.series s using (series_id) order by \(names), number"
+            ),
+            "anomaly": try ask(
+                "select \(names), started, peaked, last, ended, observations, value, expected, a.lower, a.upper, score, return_period, kind, severity, explanation from millrace.anomaly a join millrace.series s using (series_id) order by \(names), started"
+            ),
+            "alert": try ask(
+                "select policy, fingerprint, opened, e.sequence, change, at, e.severity, e.kind, value, expected, lower, upper, e.score, e.return_period, e.observations, e.recent, e.sentence from millrace.alert a join millrace.alert_event e using (alert_id) where series_id is not null order by fingerprint, opened, e.sequence"
             ),
             "dead_letter": try ask(
                 "select partition, \"offset\", metrics, reason, detail, message_time, key, payload from millrace.dead_letter order by partition, \"offset\", reason"

@@ -1,4 +1,4 @@
--- What a pipeline writes. Every table is append-only but for `forecast_latest` and `progress`.
+-- What a pipeline writes of forecasts. Every table is append-only but for `forecast_latest` and `progress`.
 
 create table millrace.series (
     series_id  bigint generated always as identity primary key,
@@ -76,7 +76,9 @@ create table millrace.observation (
     upper_95  double precision,
     levels    smallint[],
     lower     double precision[],
-    upper     double precision[]
+    upper     double precision[],
+    score     real,
+    evidence  real
 ) partition by range (time);
 create index on millrace.observation (series_id, time);
 comment on table millrace.observation is 'What was observed, with what had been expected in its place. Partitioned by month of time.';
@@ -86,6 +88,8 @@ comment on column millrace.observation.lower_80 is 'Lower bound of the 80 % inte
 comment on column millrace.observation.levels is 'The levels of all intervals in percent, narrowest first; null when there are none besides 80 and 95.';
 comment on column millrace.observation.lower is 'Lower bounds by level; null when levels is.';
 comment on column millrace.observation.upper is 'Upper bounds by level; null when levels is.';
+comment on column millrace.observation.score is 'How rare what it shows, and was not there before, is: log10 of the return period in observations; 0 when it shows nothing new, null when the model does not look for anomalies.';
+comment on column millrace.observation.evidence is 'How unusual it is, new or not, likewise.';
 
 create table millrace.progress (
     pipeline     text not null,
@@ -94,6 +98,7 @@ create table millrace.progress (
     partition    integer not null,
     start_offset bigint not null,
     next_offset  bigint not null,
+    input        bigint not null default 0,
     epoch        bigint not null default 0,
     updated_at   timestamptz not null default now(),
     primary key (pipeline, source, topic, partition)
@@ -101,6 +106,7 @@ create table millrace.progress (
 comment on table millrace.progress is 'How far each partition has been written; moved in the same transaction as what it counts.';
 comment on column millrace.progress.start_offset is 'Where the pipeline began to read: the state of its models is a function of the log from here on.';
 comment on column millrace.progress.next_offset is 'The first offset that has not been written.';
+comment on column millrace.progress.input is 'The number of the newest side input (table side_input) whose results have been written; 0 for none.';
 
 create table millrace.dead_letter (
     pipeline     text not null,
@@ -185,9 +191,11 @@ comment on function millrace.drop_before is 'Removes a pipeline''s rows from the
 revoke execute on function millrace.drop_before from public;
 
 -- Retention: rows of a pipeline that are older than what it keeps, counted from its newest row. A time that has not come
--- yet is a mistake in the data, and does not count: it would take the whole history with it.
+-- yet is a mistake in the data, and does not count: it would take the whole history with it. What is not over stays, and so
+-- does what somebody has still to be told. Side inputs stay: who replays the log needs every one of them.
 create function millrace.apply_retention(
-    which text, keep_forecasts interval, keep_observations interval, keep_dead_letters interval) returns void
+    which text, keep_forecasts interval, keep_observations interval, keep_dead_letters interval,
+    keep_anomalies interval default null) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     newest timestamptz := (
@@ -203,6 +211,17 @@ begin
     if keep_dead_letters is not null then
         delete from millrace.dead_letter where pipeline = which and received_at < now() - keep_dead_letters;
     end if;
+    if newest is not null and keep_anomalies is not null then
+        delete from millrace.anomaly a using millrace.series s
+        where s.series_id = a.series_id and s.pipeline = which and a.ended < newest - keep_anomalies
+          and not exists (select from millrace.feedback f where f.anomaly_id = a.anomaly_id and f.taken_at is null);
+        -- Their changes and deliveries go with them.
+        delete from millrace.alert a
+        where a.pipeline = which and a.state = 'resolved' and a.resolved < newest - keep_anomalies
+          and not exists (
+              select from millrace.alert_event e left join millrace.delivery d using (event_id)
+              where e.alert_id = a.alert_id and (e.outcome is null or d.state = 'waiting'));
+    end if;
 end $$;
-comment on function millrace.apply_retention is 'Removes what a pipeline does not keep any longer, whole months at a time.';
+comment on function millrace.apply_retention is 'Removes what a pipeline does not keep any longer; of forecasts and observations whole months at a time.';
 revoke execute on function millrace.apply_retention from public;

@@ -53,6 +53,13 @@ final class CopyBuffer {
     /// A number; null for NaN.
     func known(_ value: Double) { value.isNaN ? null() : number(value) }
 
+    /// A number of four bytes; null for NaN.
+    func knownReal(_ value: Double) {
+        guard !value.isNaN else { return null() }
+        put(Int32(4))
+        put(Float(value).bitPattern)
+    }
+
     /// A time; minus infinity for one that no `timestamptz` can hold.
     func time(_ value: Timestamp) {
         integer(Timestamp.storable.contains(value) ? value.microseconds - Self.epoch : .min)
@@ -63,6 +70,23 @@ final class CopyBuffer {
         put(microseconds)
         put(Int32(0))
         put(Int32(0))
+    }
+
+    /// An interval in days and less, of at most 10,000 years; less than nothing is nothing.
+    func period(microseconds: Double) {
+        let most = 3_652_500.0 * 86_400_000_000
+        let whole = Int64(microseconds.isNaN ? most : min(max(microseconds, 0), most))
+        put(Int32(16))
+        put(whole % 86_400_000_000)
+        put(Int32(whole / 86_400_000_000))
+        put(Int32(0))
+    }
+
+    /// A value of the type `jsonb`, of which a byte tells the version of its form.
+    func json(_ value: String) {
+        put(Int32(value.utf8.count + 1))
+        put(UInt8(1))
+        append(Array(value.utf8))
     }
 
     func text(_ value: String) { bytes(Array(value.utf8)) }

@@ -77,8 +77,8 @@ struct PostgresServer: Sendable {
         }
     }
 
-    /// Refuses a database that cannot be written as this version does.
-    func checkSchema(_ connection: PostgresConnection) throws(ConnectorError) {
+    /// Refuses a database whose schema is not as this version knows it.
+    func checkVersion(_ connection: PostgresConnection) throws(ConnectorError) {
         let place = "\(owner) (\(address.description))"
         guard connection.serverVersion >= 140_000 else {
             throw .unusable("\(place): PostgreSQL 14 or newer is needed, this is \(connection.serverVersion / 10_000)")
@@ -92,6 +92,12 @@ struct PostgresServer: Sendable {
                 "\(place): the schema is of version \(applied.last?.version ?? 0), this program needs \(Migration.newest); run `millrace db migrate`"
             )
         }
+    }
+
+    /// Refuses a database that cannot be written as this version does.
+    func checkSchema(_ connection: PostgresConnection) throws(ConnectorError) {
+        try checkVersion(connection)
+        let place = "\(owner) (\(address.description))"
         let found: PostgresResult
         do throws(PostgresFailure) {
             found = try connection.execute(
@@ -99,6 +105,7 @@ struct PostgresServer: Sendable {
                 select pg_is_in_recovery(), current_setting('server_encoding'),
                        has_table_privilege('millrace.forecast', 'insert')
                        and has_table_privilege('millrace.progress', 'update')
+                       and has_table_privilege('millrace.alert_event', 'insert')
                        and has_function_privilege('millrace.ensure_partition(regclass, date)', 'execute')
                 """)
         } catch {

@@ -5,7 +5,7 @@ extension Migration {
     /// Every migration, in order.
     static let all: [Migration] = [
         Migration(version: 1, name: "0001_tables", sql: #"""
--- What a pipeline writes. Every table is append-only but for `forecast_latest` and `progress`.
+-- What a pipeline writes of forecasts. Every table is append-only but for `forecast_latest` and `progress`.
 
 create table millrace.series (
     series_id  bigint generated always as identity primary key,
@@ -83,7 +83,9 @@ create table millrace.observation (
     upper_95  double precision,
     levels    smallint[],
     lower     double precision[],
-    upper     double precision[]
+    upper     double precision[],
+    score     real,
+    evidence  real
 ) partition by range (time);
 create index on millrace.observation (series_id, time);
 comment on table millrace.observation is 'What was observed, with what had been expected in its place. Partitioned by month of time.';
@@ -93,6 +95,8 @@ comment on column millrace.observation.lower_80 is 'Lower bound of the 80 % inte
 comment on column millrace.observation.levels is 'The levels of all intervals in percent, narrowest first; null when there are none besides 80 and 95.';
 comment on column millrace.observation.lower is 'Lower bounds by level; null when levels is.';
 comment on column millrace.observation.upper is 'Upper bounds by level; null when levels is.';
+comment on column millrace.observation.score is 'How rare what it shows, and was not there before, is: log10 of the return period in observations; 0 when it shows nothing new, null when the model does not look for anomalies.';
+comment on column millrace.observation.evidence is 'How unusual it is, new or not, likewise.';
 
 create table millrace.progress (
     pipeline     text not null,
@@ -101,6 +105,7 @@ create table millrace.progress (
     partition    integer not null,
     start_offset bigint not null,
     next_offset  bigint not null,
+    input        bigint not null default 0,
     epoch        bigint not null default 0,
     updated_at   timestamptz not null default now(),
     primary key (pipeline, source, topic, partition)
@@ -108,6 +113,7 @@ create table millrace.progress (
 comment on table millrace.progress is 'How far each partition has been written; moved in the same transaction as what it counts.';
 comment on column millrace.progress.start_offset is 'Where the pipeline began to read: the state of its models is a function of the log from here on.';
 comment on column millrace.progress.next_offset is 'The first offset that has not been written.';
+comment on column millrace.progress.input is 'The number of the newest side input (table side_input) whose results have been written; 0 for none.';
 
 create table millrace.dead_letter (
     pipeline     text not null,
@@ -192,9 +198,11 @@ comment on function millrace.drop_before is 'Removes a pipeline''s rows from the
 revoke execute on function millrace.drop_before from public;
 
 -- Retention: rows of a pipeline that are older than what it keeps, counted from its newest row. A time that has not come
--- yet is a mistake in the data, and does not count: it would take the whole history with it.
+-- yet is a mistake in the data, and does not count: it would take the whole history with it. What is not over stays, and so
+-- does what somebody has still to be told. Side inputs stay: who replays the log needs every one of them.
 create function millrace.apply_retention(
-    which text, keep_forecasts interval, keep_observations interval, keep_dead_letters interval) returns void
+    which text, keep_forecasts interval, keep_observations interval, keep_dead_letters interval,
+    keep_anomalies interval default null) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     newest timestamptz := (
@@ -210,8 +218,19 @@ begin
     if keep_dead_letters is not null then
         delete from millrace.dead_letter where pipeline = which and received_at < now() - keep_dead_letters;
     end if;
+    if newest is not null and keep_anomalies is not null then
+        delete from millrace.anomaly a using millrace.series s
+        where s.series_id = a.series_id and s.pipeline = which and a.ended < newest - keep_anomalies
+          and not exists (select from millrace.feedback f where f.anomaly_id = a.anomaly_id and f.taken_at is null);
+        -- Their changes and deliveries go with them.
+        delete from millrace.alert a
+        where a.pipeline = which and a.state = 'resolved' and a.resolved < newest - keep_anomalies
+          and not exists (
+              select from millrace.alert_event e left join millrace.delivery d using (event_id)
+              where e.alert_id = a.alert_id and (e.outcome is null or d.state = 'waiting'));
+    end if;
 end $$;
-comment on function millrace.apply_retention is 'Removes what a pipeline does not keep any longer, whole months at a time.';
+comment on function millrace.apply_retention is 'Removes what a pipeline does not keep any longer; of forecasts and observations whole months at a time.';
 revoke execute on function millrace.apply_retention from public;
 """#),
         Migration(version: 2, name: "0002_views", sql: #"""
@@ -404,6 +423,339 @@ begin
     revoke insert, update, delete on millrace.migration from millrace_writer;
     grant execute on function millrace.ensure_partition, millrace.apply_retention to millrace_writer;
     alter default privileges in schema millrace grant select on tables to millrace_reader;
+end $$;
+"""#),
+        Migration(version: 4, name: "0004_anomalies", sql: #"""
+-- What was unusual, and what people say of it.
+
+create type millrace.severity as enum ('info', 'warning', 'critical');
+comment on type millrace.severity is 'How much an anomaly matters; info < warning < critical.';
+
+create table millrace.anomaly (
+    anomaly_id    bigint generated always as identity primary key,
+    series_id     bigint not null,
+    started       timestamptz not null,
+    peaked        timestamptz not null,
+    last          timestamptz not null,
+    ended         timestamptz,
+    detected_at   timestamptz not null default now(),
+    observations  bigint not null,
+    value         double precision,
+    expected      double precision,
+    lower         double precision,
+    upper         double precision,
+    score         double precision not null,
+    return_period interval not null,
+    kind          text not null
+                  check (kind in ('level', 'spike', 'dip', 'season', 'volatility', 'stuck', 'absent', 'range')),
+    severity      millrace.severity not null,
+    explanation   jsonb not null,
+    unique (series_id, started)
+);
+create index on millrace.anomaly (started);
+comment on table millrace.anomaly is 'One row an anomaly of a series, kept up to date from its start to its end.';
+comment on column millrace.anomaly.started is 'Event time of its first observation; an absence begins at the newest one.';
+comment on column millrace.anomaly.peaked is 'Event time of its peak, at which value, expected, lower, upper and score were taken.';
+comment on column millrace.anomaly.last is 'Event time of its newest unusual observation.';
+comment on column millrace.anomaly.ended is 'Event time at which it was seen to be over; null while it is not.';
+comment on column millrace.anomaly.detected_at is 'When it was first written: the only column that differs between two runs over the same log.';
+comment on column millrace.anomaly.observations is 'Unusual observations so far.';
+comment on column millrace.anomaly.value is 'What was observed at the peak; null for an absence.';
+comment on column millrace.anomaly.expected is 'What was expected there, with the bounds of the widest interval; null where nothing was.';
+comment on column millrace.anomaly.score is 'log10 of the return period in observations.';
+comment on column millrace.anomaly.return_period is 'How often something at least as unusual comes in this series when nothing is wrong; at most 10,000 years.';
+comment on column millrace.anomaly.kind is 'What is unusual; range is outside what the pipeline''s file calls possible.';
+comment on column millrace.anomaly.explanation is 'sentence: what happened, in words; contributions: how rare each view says it is, the rarest first.';
+
+create table millrace.feedback (
+    feedback_id bigint generated always as identity primary key,
+    verdict     text not null check (verdict in ('false_alarm', 'confirmed', 'expected')),
+    anomaly_id  bigint,
+    pipeline    text,
+    model       text,
+    key         text,
+    metric      text,
+    starts_at   timestamptz,
+    ends_at     timestamptz,
+    note        text,
+    created_by  text not null default session_user,
+    created_at  timestamptz not null default now(),
+    taken_at    timestamptz
+);
+create index on millrace.feedback (feedback_id) where taken_at is null;
+comment on table millrace.feedback is 'What people say of anomalies; the running pipeline takes it into account within seconds.';
+comment on column millrace.feedback.verdict is 'false_alarm: nothing was wrong, and the threshold rises; confirmed: something was, and does not become normal; expected: known and planned, not reported, and does not become normal.';
+comment on column millrace.feedback.anomaly_id is 'The anomaly it is about; its series and time need not be given then.';
+comment on column millrace.feedback.key is 'With pipeline, model and metric: the series it is about; null is any.';
+comment on column millrace.feedback.starts_at is 'Event time from which on it holds, to ends_at; null is without beginning, or without end.';
+comment on column millrace.feedback.taken_at is 'When the pipeline had taken it into account; null while it has not.';
+
+-- Says what is wrong with feedback when it is written, since nobody is there to be told when it is read.
+create function millrace.check_feedback() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    if new.anomaly_id is not null then
+        if new.pipeline is not null or new.model is not null or new.key is not null or new.metric is not null
+            or new.starts_at is not null or new.ends_at is not null then
+            raise exception 'feedback is about anomaly %, or about a series and a time, not both', new.anomaly_id
+                using errcode = 'check_violation',
+                      hint = 'Leave out pipeline, model, key, metric, starts_at and ends_at, or anomaly_id.';
+        end if;
+        if not exists (select from millrace.anomaly a where a.anomaly_id = new.anomaly_id) then
+            raise exception 'there is no anomaly %', new.anomaly_id
+                using errcode = 'foreign_key_violation', hint = 'Their numbers are in the view millrace.anomalies.';
+        end if;
+    elsif new.model is null and new.key is null and new.metric is null and new.starts_at is null and new.ends_at is null then
+        raise exception 'feedback says what it is about: anomaly_id, or model, key or metric, or a time range'
+            using errcode = 'check_violation';
+    end if;
+    if new.ends_at < new.starts_at then
+        raise exception 'feedback ends (%) before it starts (%)', new.ends_at, new.starts_at using errcode = 'check_violation';
+    end if;
+    if new.pipeline is not null and not exists (select from millrace.series s where s.pipeline = new.pipeline) then
+        raise exception 'no series of a pipeline % has been written', new.pipeline
+            using errcode = 'foreign_key_violation', hint = 'See: select distinct pipeline from millrace.series';
+    end if;
+    return new;
+end $$;
+revoke execute on function millrace.check_feedback from public;
+create trigger check_feedback before insert on millrace.feedback
+for each row execute function millrace.check_feedback();
+
+create table millrace.side_input (
+    pipeline    text not null,
+    source      text not null,
+    topic       text not null,
+    partition   integer not null,
+    sequence    bigint not null,
+    "offset"    bigint not null,
+    kind        text not null check (kind in ('feedback', 'tick')),
+    payload     jsonb not null,
+    feedback_id bigint,
+    written_at  timestamptz not null default now(),
+    primary key (pipeline, source, topic, partition, sequence)
+);
+comment on table millrace.side_input is 'What besides the log the state of a partition depends on, and where in the log it was taken in. A replay needs every row.';
+comment on column millrace.side_input.sequence is '1, 2, 3 … within the partition.';
+comment on column millrace.side_input."offset" is 'It was taken in before the record at this offset, after every one before.';
+comment on column millrace.side_input.kind is 'feedback; or tick: the time, while the partition brings no records. Times in the payload are microseconds since 1970.';
+comment on column millrace.side_input.feedback_id is 'The row of feedback; null for a tick.';
+"""#),
+        Migration(version: 5, name: "0005_alerts", sql: #"""
+-- Incidents, and how they are told. An epoch writes `alert` and `alert_event` in its own transaction; everything else here is
+-- written by the process that delivers.
+
+create table millrace.alert (
+    alert_id        bigint generated always as identity primary key,
+    pipeline        text not null,
+    policy          text not null,
+    fingerprint     text not null,
+    opened          timestamptz not null,
+    series_id       bigint,
+    common          jsonb,
+    state           text not null check (state in ('firing', 'resolved')),
+    sequence        integer not null,
+    last            timestamptz not null,
+    resolved        timestamptz,
+    severity        millrace.severity not null,
+    score           double precision not null,
+    return_period   interval,
+    observations    bigint not null,
+    members         integer,
+    kind            text,
+    anomaly_started timestamptz,
+    sentence        text not null,
+    recent          double precision[] not null default '{}',
+    written_at      timestamptz not null default now(),
+    unique (fingerprint, opened),
+    check ((series_id is null) = (common is not null)),
+    check ((state = 'resolved') = (resolved is not null))
+);
+create index on millrace.alert (alert_id) where state = 'firing';
+create index on millrace.alert (pipeline, policy) where state = 'firing' and series_id is null;
+create index on millrace.alert (opened);
+comment on table millrace.alert is 'One incident of a series under an entry of alerts in the pipeline''s file, or a storm of them.';
+comment on column millrace.alert.policy is 'The entry of alerts in the pipeline''s file.';
+comment on column millrace.alert.fingerprint is 'Of pipeline, policy, model, key and metric, or of a storm''s group: the same for every incident of them.';
+comment on column millrace.alert.opened is 'Event time at which it began to fire.';
+comment on column millrace.alert.series_id is 'Null for a storm.';
+comment on column millrace.alert.common is 'What the members of a storm have in common; null for an incident of one series.';
+comment on column millrace.alert.sequence is 'The number of its newest change, from 0.';
+comment on column millrace.alert.last is 'Event time of the newest unusual observation, as of the newest change.';
+comment on column millrace.alert.resolved is 'Event time at which it was over.';
+comment on column millrace.alert.score is 'Of its worst anomaly: log10 of the return period in observations. So are severity, kind and sentence.';
+comment on column millrace.alert.observations is 'Unusual observations so far.';
+comment on column millrace.alert.members is 'How many incidents of a storm fired when it was last told; null for an incident.';
+comment on column millrace.alert.anomaly_started is 'With series_id: its worst anomaly.';
+comment on column millrace.alert.recent is 'The newest values of the series, oldest first.';
+
+create table millrace.alert_event (
+    event_id      bigint generated always as identity primary key,
+    alert_id      bigint not null references millrace.alert on delete cascade,
+    sequence      integer not null,
+    change        text not null check (change in ('firing', 'escalated', 'resolved')),
+    at            timestamptz not null,
+    severity      millrace.severity not null,
+    kind          text,
+    value         double precision,
+    expected      double precision,
+    lower         double precision,
+    upper         double precision,
+    score         double precision not null,
+    return_period interval,
+    observations  bigint not null,
+    recent        double precision[] not null default '{}',
+    sentence      text not null,
+    members       integer,
+    worst         jsonb,
+    written_at    timestamptz not null default now(),
+    outcome       text check (outcome in ('told', 'superseded', 'silenced', 'storm', 'over', 'no_policy')),
+    decided_at    timestamptz,
+    unique (alert_id, sequence)
+);
+create index on millrace.alert_event (alert_id) where outcome is null;
+comment on table millrace.alert_event is 'The outbox: one row for each change of an incident or a storm, and what was decided about telling it.';
+comment on column millrace.alert_event.sequence is '0 for the first change of an incident, then 1, 2 …';
+comment on column millrace.alert_event.at is 'Event time of the change.';
+comment on column millrace.alert_event.members is 'Of a storm: how many incidents fire, or fired in all when it is over.';
+comment on column millrace.alert_event.worst is 'Of a storm: its ten worst incidents.';
+comment on column millrace.alert_event.outcome is 'told: there are deliveries; superseded: a later change was told instead; silenced, storm: it is not told by itself; over: it was resolved before it was told; no_policy: the pipeline''s file has no such entry any more; null while it is undecided: it waits for a storm to show, or for a silence to end.';
+
+create table millrace.alert_routing (
+    alert_id       bigint primary key references millrace.alert on delete cascade,
+    common         jsonb,
+    told           millrace.severity,
+    silenced_until timestamptz,
+    storm_id       bigint references millrace.alert on delete set null
+) with (fillfactor = 70);
+create index on millrace.alert_routing (storm_id) where storm_id is not null;
+comment on table millrace.alert_routing is 'How an incident of a series is told: what only the delivering process writes, so that it never makes an epoch wait.';
+comment on column millrace.alert_routing.common is 'What it would share with the other members of a storm; null when its policy knows no storms.';
+comment on column millrace.alert_routing.told is 'The severity with which it was last told by itself; null when it never was.';
+comment on column millrace.alert_routing.silenced_until is 'When the silences that hold for it end; null when there are none.';
+comment on column millrace.alert_routing.storm_id is 'The storm of which it was last a part.';
+
+create table millrace.delivery (
+    delivery_id  bigint generated always as identity primary key,
+    event_id     bigint not null references millrace.alert_event on delete cascade,
+    pipeline     text not null,
+    receiver     text not null,
+    state        text not null default 'waiting' check (state in ('waiting', 'delivered', 'refused')),
+    attempts     integer not null default 0,
+    last_error   text,
+    tried_at     timestamptz,
+    created_at   timestamptz not null default now(),
+    delivered_at timestamptz,
+    unique (event_id, receiver)
+);
+create index on millrace.delivery (pipeline, receiver, delivery_id) where state = 'waiting';
+create index on millrace.delivery (pipeline, receiver, delivery_id) where state = 'refused';
+comment on table millrace.delivery is 'One change to be told to one receiver; each receiver is told in the order of the numbers.';
+comment on column millrace.delivery.receiver is 'The sink''s name in the pipeline''s file.';
+comment on column millrace.delivery.attempts is 'How often it has been tried.';
+comment on column millrace.delivery.last_error is 'Why the last attempt failed; never a secret.';
+
+create table millrace.silence (
+    silence_id bigint generated always as identity primary key,
+    pipeline   text,
+    policy     text,
+    model      text,
+    key        text,
+    metric     text,
+    labels     jsonb check (jsonb_typeof(labels) = 'object'),
+    starts_at  timestamptz not null default now(),
+    ends_at    timestamptz not null,
+    reason     text not null check (reason <> ''),
+    created_by text not null default session_user,
+    created_at timestamptz not null default now(),
+    constraint silence_ends_after_it_starts check (ends_at >= starts_at)
+);
+create index on millrace.silence (ends_at);
+comment on table millrace.silence is 'Incidents about which nobody is told for a while: those that all matchers fit. They are still written.';
+comment on column millrace.silence.pipeline is 'A matcher, like policy, model, metric; null fits any.';
+comment on column millrace.silence.key is 'A pattern of LIKE: % is any text.';
+comment on column millrace.silence.labels is 'Key fields that the series has, such as {"region": "north"}; null fits any.';
+comment on column millrace.silence.starts_at is 'Time of the clock, not of events; so is ends_at. A silence is ended by setting ends_at to now().';
+
+create view millrace.anomalies as
+select a.anomaly_id, s.pipeline, s.model, s.key, s.metric, a.started, a.ended, a.severity, a.kind, a.return_period,
+       a.explanation ->> 'sentence' as sentence, a.value, a.expected, a.lower, a.upper, a.score, a.observations,
+       a.peaked, a.last, a.detected_at, a.explanation -> 'contributions' as contributions, s.labels, a.series_id
+from millrace.anomaly a join millrace.series s using (series_id);
+comment on view millrace.anomalies is 'What was unusual, with the names of the series, and why in words.';
+
+create view millrace.observations as
+select s.pipeline, s.model, s.key, s.metric, o.time, o.value, o.expected,
+       coalesce(o.lower[cardinality(o.lower)], o.lower_95, o.lower_80) as lower,
+       coalesce(o.upper[cardinality(o.upper)], o.upper_95, o.upper_80) as upper, o.score, o.evidence, o.number,
+       s.labels, o.series_id
+from millrace.observation o join millrace.series s using (series_id);
+comment on view millrace.observations is 'What was observed, with the names of the series, what was expected, and its widest interval.';
+
+create view millrace.alert_history as
+select a.alert_id, a.pipeline, a.policy, s.model, s.key, s.metric, a.state, a.severity, a.opened, a.resolved,
+       a.sentence, a.kind, a.return_period, a.score, a.observations, a.last, a.members, a.common,
+       a.fingerprint, r.silenced_until, r.storm_id, d.delivered, d.waiting, d.refused, s.labels, a.series_id,
+       n.anomaly_id, a.written_at
+from millrace.alert a
+left join millrace.series s using (series_id)
+left join millrace.alert_routing r using (alert_id)
+left join millrace.anomaly n on n.series_id = a.series_id and n.started = a.anomaly_started
+cross join lateral (
+    select count(*) filter (where d.state = 'delivered') as delivered,
+           count(*) filter (where d.state = 'waiting') as waiting,
+           count(*) filter (where d.state = 'refused') as refused
+    from millrace.alert_event e join millrace.delivery d using (event_id) where e.alert_id = a.alert_id) d;
+comment on view millrace.alert_history is 'Every incident and storm that is kept, and how many notifications of it were delivered, wait, or were refused.';
+
+create view millrace.open_alerts as
+select * from millrace.alert_history where state = 'firing';
+comment on view millrace.open_alerts is 'Incidents and storms that are not over.';
+
+create view millrace.undelivered as
+select d.delivery_id, d.pipeline, d.receiver, d.state, d.attempts, d.last_error, d.created_at, d.tried_at, a.alert_id,
+       a.policy, e.change, e.severity, e.at, e.sentence
+from millrace.delivery d
+join millrace.alert_event e using (event_id)
+join millrace.alert a using (alert_id)
+where d.state <> 'delivered';
+comment on view millrace.undelivered is 'What somebody should have been told and was not, yet or at all, and why.';
+"""#),
+        Migration(version: 6, name: "0006_operator", sql: #"""
+-- A role for people on call: reads, says what it thinks of anomalies, and silences alerts. A reader does not, since dashboards
+-- are readers.
+do $$
+begin
+    begin
+        if not exists (select from pg_roles where rolname = 'millrace_operator') then
+            create role millrace_operator nologin;
+        end if;
+    exception
+        when insufficient_privilege then
+            raise notice 'the role millrace_operator was not made: no right to create roles';
+        when duplicate_object or unique_violation then
+            null;
+    end;
+    if exists (select from pg_roles where rolname = 'millrace_writer') then
+        grant select, insert, update, delete on millrace.anomaly, millrace.feedback, millrace.side_input, millrace.alert,
+            millrace.alert_event, millrace.alert_routing, millrace.delivery, millrace.silence to millrace_writer;
+        grant select on millrace.anomalies, millrace.observations, millrace.alert_history, millrace.open_alerts,
+            millrace.undelivered to millrace_writer;
+    end if;
+    if exists (select from pg_roles where rolname = 'millrace_reader') then
+        grant select on all tables in schema millrace to millrace_reader;
+    end if;
+    if exists (select from pg_roles where rolname = 'millrace_operator') then
+        grant usage on schema millrace to millrace_operator;
+        grant select on all tables in schema millrace to millrace_operator;
+        alter default privileges in schema millrace grant select on tables to millrace_operator;
+        -- Whether it was taken into account is not theirs to say.
+        grant insert (verdict, anomaly_id, pipeline, model, key, metric, starts_at, ends_at, note, created_by)
+            on millrace.feedback to millrace_operator;
+        grant insert (pipeline, policy, model, key, metric, labels, starts_at, ends_at, reason,
+            created_by)
+            on millrace.silence to millrace_operator;
+        grant update (ends_at) on millrace.silence to millrace_operator;
+    end if;
 end $$;
 """#),
     ]

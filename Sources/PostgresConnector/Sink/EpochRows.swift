@@ -13,12 +13,16 @@ struct EpochRows {
     private let latest = CopyBuffer()
     private let observations = CopyBuffer()
     private let deadLetters = CopyBuffer()
+    private let incidents: IncidentRows
 
     /// - Parameters:
     ///   - series: those of the epoch's partition.
-    ///   - pipeline: whose dead letters they are; nil keeps none.
-    init(_ epoch: Epoch, _ spec: PostgresSinkSpec, of series: KnownSeries, deadLettersOf pipeline: String?) {
+    ///   - pipeline: whose they are.
+    init(
+        _ epoch: Epoch, _ spec: PostgresSinkSpec, of series: KnownSeries, pipeline: String, keepsDeadLetters: Bool
+    ) {
         let (ids, forms) = (series.ids, series.forms)
+        incidents = IncidentRows(epoch, ids: ids, pipeline: pipeline)
         var newest: [SeriesNumber: Int] = [:]
         for (index, row) in epoch.forecasts.enumerated() {
             newest[row.series] = index
@@ -41,7 +45,7 @@ struct EpochRows {
                 add(row, of: epoch, id: ids[number], forms[number])
             }
         }
-        if let pipeline {
+        if keepsDeadLetters {
             for letter in epoch.deadLetters { add(letter, of: epoch.partition, pipeline) }
         }
     }
@@ -82,7 +86,7 @@ struct EpochRows {
 
     private func add(_ row: ObservationRow, of epoch: Epoch, id: Int64, _ form: ForecastForm) {
         guard let time = row.time else { return }
-        observations.row(12)
+        observations.row(14)
         observations.integer(id)
         observations.integer(row.number)
         observations.time(time)
@@ -97,6 +101,12 @@ struct EpochRows {
                 observations.null()
             }
         }
+        addOtherBounds(row, of: epoch, form)
+        observations.knownReal(row.score)
+        observations.knownReal(row.evidence)
+    }
+
+    private func addOtherBounds(_ row: ObservationRow, of epoch: Epoch, _ form: ForecastForm) {
         guard let start = row.boundsStart, Self.hasOthers(form) else {
             for _ in 0..<3 { observations.null() }
             return
@@ -142,6 +152,7 @@ struct EpochRows {
                 """, deadLetters)
         }
         if latest.rowCount > 0 { try writeLatest(to: connection) }
+        try incidents.write(to: connection)
     }
 
     private func writeLatest(to connection: PostgresConnection) throws(PostgresFailure) {

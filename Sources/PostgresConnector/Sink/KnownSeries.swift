@@ -1,4 +1,3 @@
-import Foundation
 import StreamRuntime
 import TimeSeries
 
@@ -64,7 +63,7 @@ struct KnownSeries {
             rows.text(identity.model)
             rows.text(identity.key)
             rows.text(identity.metric)
-            rows.text(labels(of: identity))
+            rows.text(StoredText.object(identity.labels.map { ($0.name, $0.value) }))
             if let time = firstSeen[number] { rows.time(time) } else { rows.null() }
         }
         try connection.execute(
@@ -91,11 +90,5 @@ struct KnownSeries {
         return (0..<found.rowCount).map { row in
             (Int(found.integer(row, 0) ?? 0), found.integer(row, 1) ?? 0)
         }
-    }
-
-    private static func labels(of identity: SeriesIdentity) -> String {
-        let object = Dictionary(identity.labels.map { ($0.name, $0.value) }) { first, _ in first }
-        let data = try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys])
-        return data.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 }

@@ -27,13 +27,22 @@ package struct PostgresSink: Sink {
             of: pipeline,
             keeps: [
                 spec.keepForecastsMicroseconds, spec.keepObservationsMicroseconds, keepDeadLettersMicroseconds,
+                spec.keepAnomaliesMicroseconds,
             ], log: log)
     }
+
+    package var keepsSideInputs: Bool { true }
 
     package func makeWriter() throws(ConnectorError) -> any SinkWriter {
         let server = try PostgresServer(spec.url, owner: "sink \(name)")
         let connection = try server.connect()
         try server.checkSchema(connection)
         return PostgresWriter(self, PostgresSession(server, connection, log), retention)
+    }
+
+    /// What people think of anomalies stands in the table `feedback`.
+    package func makeFeedbackReader() throws(ConnectorError) -> (any FeedbackReader)? {
+        let server = try PostgresServer(spec.url, owner: "sink \(name), feedback")
+        return PostgresFeedbackReader(pipeline, PostgresSession(server, try server.connect(), log))
     }
 }

@@ -7,6 +7,8 @@ final class PostgresWriter: SinkWriter {
     private let sink: PostgresSink
     private let session: PostgresSession
     private var series: [PartitionID: KnownSeries] = [:]
+    /// The newest side input that was written of each partition, when this writer last looked or wrote.
+    private var newestInputs: [PartitionID: Int64] = [:]
     private var months = KnownMonths()
     private let retention: Retention
 
@@ -18,9 +20,9 @@ final class PostgresWriter: SinkWriter {
     }
 
     func progress(of partition: PartitionID, shouldGiveUp: () -> Bool) throws(ConnectorError) -> PartitionProgress? {
-        try session.perform("the progress cannot be read", shouldGiveUp: shouldGiveUp) {
-            connection throws(PostgresFailure) in try readProgress(of: partition, connection)
-        }
+        let found = try readProgress(of: partition, shouldGiveUp)
+        newestInputs[partition] = found?.input
+        return found
     }
 
     func begin(_ partition: PartitionID, at offset: Int64, shouldGiveUp: () -> Bool) throws(ConnectorError) {
@@ -43,7 +45,7 @@ final class PostgresWriter: SinkWriter {
             for: epoch, pipeline: sink.pipeline, session, shouldGiveUp)
         let rows = EpochRows(
             epoch, sink.spec, of: series[epoch.partition] ?? KnownSeries(sink.forms),
-            deadLettersOf: sink.keepsDeadLetters ? sink.pipeline : nil)
+            pipeline: sink.pipeline, keepsDeadLetters: sink.keepsDeadLetters)
         var mayHaveCommitted = false
         let isOurs = try session.perform("an epoch cannot be written", shouldGiveUp: shouldGiveUp) {
             connection throws(PostgresFailure) in
@@ -58,6 +60,7 @@ final class PostgresWriter: SinkWriter {
             }
         }
         guard isOurs else { throw try fenced(epoch, shouldGiveUp) }
+        if let input = epoch.inputs.last { newestInputs[epoch.partition] = input.sequence }
         retention.applyWhenDue(session)
     }
 
@@ -81,31 +84,77 @@ final class PostgresWriter: SinkWriter {
         return true
     }
 
+    /// Whether the progress is at the epoch's end. Where the epoch has side inputs, the newest one has to be this process's:
+    /// another owner's would have the same number.
     private func hasCommitted(_ epoch: Epoch, _ connection: PostgresConnection) throws(PostgresFailure) -> Bool {
-        try readProgress(of: epoch.partition, connection)?.next == epoch.range.upperBound
+        guard let found = try readProgress(of: epoch.partition, connection), found.next == epoch.range.upperBound else {
+            return false
+        }
+        guard let input = epoch.inputs.last else { return true }
+        return try connection.execute(
+            """
+            select from millrace.side_input
+            where pipeline = $1 and source = $2 and topic = $3 and partition = $4 and sequence = $5 and payload = $6::jsonb
+            """, names(of: epoch.partition) + ["\(input.sequence)", StoredInput(input.input).json]
+        ).rowCount == 1
+    }
+
+    func inputs(
+        of partition: PartitionID, from offset: Int64, shouldGiveUp: () -> Bool
+    ) throws(ConnectorError) -> [StampedInput] {
+        let rows = try session.perform("side inputs cannot be read", shouldGiveUp: shouldGiveUp) {
+            connection throws(PostgresFailure) in
+            try connection.execute(
+                """
+                select sequence, "offset", payload from millrace.side_input
+                where pipeline = $1 and source = $2 and topic = $3 and partition = $4 and "offset" >= $5
+                order by sequence
+                """, names(of: partition) + ["\(offset)"])
+        }
+        var inputs: [StampedInput] = []
+        for row in 0..<rows.rowCount {
+            guard let sequence = rows.integer(row, 0), let offset = rows.integer(row, 1),
+                let input = rows.text(row, 2).flatMap(StoredInput.read)
+            else {
+                throw .inconsistent(
+                    """
+                    \(session.server.owner): the side input \(rows.text(row, 0) ?? "") of \(partition) cannot be read: its row in \
+                    millrace.side_input was changed, or written by a newer Millrace. Bring it back, or use a newer Millrace
+                    """)
+            }
+            inputs.append(StampedInput(sequence: sequence, offset: offset, input: input))
+        }
+        return inputs
     }
 
     func release(_ partition: PartitionID) { series[partition] = nil }
 
     func close() throws(ConnectorError) { retention.close(session) }
 
-    /// Moves the progress from the epoch's start to its end.
+    /// Moves the progress from the epoch's start to its end, and over its side inputs: an epoch may have nothing else.
     ///
     /// - Returns: false when it is not at the epoch's start: another owner has moved it.
     private func moveProgress(over epoch: Epoch, _ connection: PostgresConnection) throws(PostgresFailure) -> Bool {
+        let before = epoch.inputs.first.map { $0.sequence - 1 } ?? newestInputs[epoch.partition]
         let moved = try connection.execute(
             """
-            update millrace.progress set next_offset = $6, epoch = epoch + 1, updated_at = now()
+            update millrace.progress
+            set next_offset = $6, input = coalesce($8, input), epoch = epoch + 1, updated_at = now()
             where pipeline = $1 and source = $2 and topic = $3 and partition = $4 and next_offset = $5
-            """, names(of: epoch.partition) + ["\(epoch.range.lowerBound)", "\(epoch.range.upperBound)"])
+              and ($7::bigint is null or input = $7::bigint)
+            """,
+            names(of: epoch.partition) + [
+                "\(epoch.range.lowerBound)", "\(epoch.range.upperBound)", before.map { "\($0)" },
+                epoch.inputs.last.map { "\($0.sequence)" },
+            ])
         if moved.affectedRows == 1 { return true }
         connection.rollback()
         return false
     }
 
     private func fenced(_ epoch: Epoch, _ shouldGiveUp: () -> Bool) throws(ConnectorError) -> ConnectorError {
-        let found = try progress(of: epoch.partition, shouldGiveUp: shouldGiveUp)
-        let place = found.map { "at offset \($0.next)" } ?? "gone"
+        let found = try readProgress(of: epoch.partition, shouldGiveUp)
+        let place = found.map { "at offset \($0.next), side input \($0.input)" } ?? "gone"
         return .fenced(
             """
             \(session.server.owner): the progress of \(epoch.partition) is \(place), not at \(epoch.range.lowerBound): \
@@ -114,17 +163,25 @@ final class PostgresWriter: SinkWriter {
     }
 
     private func readProgress(
+        of partition: PartitionID, _ shouldGiveUp: () -> Bool
+    ) throws(ConnectorError) -> PartitionProgress? {
+        try session.perform("the progress cannot be read", shouldGiveUp: shouldGiveUp) {
+            connection throws(PostgresFailure) in try readProgress(of: partition, connection)
+        }
+    }
+
+    private func readProgress(
         of partition: PartitionID, _ connection: PostgresConnection
     ) throws(PostgresFailure) -> PartitionProgress? {
         let found = try connection.execute(
             """
-            select start_offset, next_offset, epoch from millrace.progress
+            select start_offset, next_offset, epoch, input from millrace.progress
             where pipeline = $1 and source = $2 and topic = $3 and partition = $4
             """, names(of: partition))
         guard found.rowCount == 1, let start = found.integer(0, 0), let next = found.integer(0, 1),
-            let epoch = found.integer(0, 2)
+            let epoch = found.integer(0, 2), let input = found.integer(0, 3)
         else { return nil }
-        return PartitionProgress(start: start, next: next, epoch: epoch)
+        return PartitionProgress(start: start, next: next, epoch: epoch, input: input)
     }
 
     private func names(of partition: PartitionID) -> [String?] {

@@ -13,7 +13,7 @@ final class Retention: Sendable {
     private let schedule = Mutex((next: ContinuousClock.now, writers: 0))
 
     /// - Parameters:
-    ///   - keeps: how long forecasts, observations and dead letters are kept, in microseconds; nil keeps them for ever.
+    ///   - keeps: how long forecasts, observations, dead letters and what is over of anomalies and incidents are kept, in microseconds; nil keeps them for ever.
     init(of pipeline: String, keeps: [Int64?], log: Log) {
         isWanted = keeps.contains { $0 != nil }
         parameters = [pipeline] + keeps.map { $0.map { "\(Double($0) / 1e6) seconds" } }
@@ -49,7 +49,8 @@ final class Retention: Sendable {
             try session.attempt { connection throws(PostgresFailure) in
                 try connection.execute("begin; set local lock_timeout = '2s'")
                 try connection.execute(
-                    "select millrace.apply_retention($1, $2::interval, $3::interval, $4::interval)", parameters)
+                    "select millrace.apply_retention($1, $2::interval, $3::interval, $4::interval, $5::interval)",
+                    parameters)
                 try connection.execute("commit")
             }
         } catch {

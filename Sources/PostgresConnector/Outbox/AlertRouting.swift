@@ -1,0 +1,168 @@
+import Alerting
+
+/// Decides what becomes of changes of incidents: by statements over whole sets, so that ten thousand at once are as little
+/// work as ten, and from what stands in the tables alone, so that whoever is killed, the next one decides the same.
+///
+/// The steps see one state of the tables, and write nothing that an epoch writes: neither waits for the other. In every
+/// statement `$1` is the pipeline, and `$2` its entries of `alerts`.
+struct AlertRouting {
+    private let parameters: [String?]
+
+    /// The entries of `alerts` as rows.
+    static let policies = """
+        jsonb_to_recordset($2::jsonb)
+            as p (name text, receivers text[], group_by text[], above bigint, wait interval)
+        """
+
+    /// Whether the silence `z` holds for the alert `a` of the series `s`, whatever the time.
+    static let silenceFits = """
+        (z.pipeline is null or z.pipeline = a.pipeline) and (z.policy is null or z.policy = a.policy)
+        and (z.model is null or z.model = s.model) and (z.key is null or s.key like z.key)
+        and (z.metric is null or z.metric = s.metric) and (z.labels is null or s.labels @> z.labels)
+        """
+
+    init(_ routes: [RoutingPolicy], of pipeline: String) {
+        let policies: [[String: Any]] = routes.map { route in
+            var object: [String: Any] = ["name": route.name, "receivers": route.receivers]
+            if let storm = route.storm {
+                object["group_by"] = storm.groupBy
+                object["above"] = storm.above
+                object["wait"] = "\(storm.waitMicroseconds) microseconds"
+            }
+            return object
+        }
+        parameters = [pipeline, StoredText.json(policies)]
+    }
+
+    /// - Returns: whether there is something new to deliver.
+    func run(on connection: PostgresConnection) throws(PostgresFailure) -> Bool {
+        guard try connection.execute(Self.isNeeded, [parameters[0]]).text(0, 0) == "t" else { return false }
+        // Compiling would take longer than the statements do.
+        try connection.execute("begin isolation level repeatable read; set local jit = off")
+        try connection.execute(Self.meet, parameters)
+        try connection.execute(Self.forget, parameters)
+        try connection.execute(Self.silence, [parameters[0]])
+        for step in StormRouting.gathering { try connection.execute(step, parameters) }
+        let storms = try connection.execute(StormRouting.tell, parameters).affectedRows
+        try connection.execute(StormRouting.releaseMembers, [parameters[0]])
+        let incidents = try tell(on: connection)
+        try connection.execute("commit")
+        return storms + incidents > 0
+    }
+
+    private static let isNeeded = """
+        select exists (select from millrace.alert_event e join millrace.alert a using (alert_id)
+                       where e.outcome is null and a.pipeline = $1)
+            or exists (select from millrace.alert a left join millrace.alert_routing r using (alert_id)
+                       where a.pipeline = $1 and a.state = 'firing'
+                         and (a.series_id is null or r.silenced_until is not null
+                              or exists (select from millrace.silence z where z.starts_at <= now() and z.ends_at > now())))
+        """
+
+    /// What has not been seen before is written down, with the group whose storms it may be a part of. It stays in that
+    /// group, also when its kind changes.
+    private static let meet = """
+        insert into millrace.alert_routing (alert_id, common)
+        select a.alert_id,
+               case when p.group_by is not null then
+                   (select coalesce(jsonb_object_agg(n, case n when 'metric' then s.metric when 'model' then s.model
+                                                               when 'kind' then a.kind else s.labels ->> n end), '{}')
+                    from unnest(p.group_by) n)
+               end
+        from millrace.alert a
+        join millrace.series s using (series_id)
+        join \(policies) on p.name = a.policy
+        where a.pipeline = $1 and a.alert_id in (select alert_id from millrace.alert_event where outcome is null)
+        on conflict (alert_id) do nothing
+        """
+
+    /// Nobody is told of entries that the pipeline's file does not have any more.
+    private static let forget = """
+        update millrace.alert_event e set outcome = 'no_policy', decided_at = now()
+        from millrace.alert a
+        where a.alert_id = e.alert_id and a.pipeline = $1 and e.outcome is null
+          and not exists (select from \(policies) where p.name = a.policy)
+        """
+
+    private static let silence = """
+        with seen as (
+            select a.alert_id,
+                   (select max(z.ends_at) from millrace.silence z
+                    where z.starts_at <= now() and z.ends_at > now() and \(silenceFits)) as until
+            from millrace.alert a
+            join millrace.alert_routing r using (alert_id)
+            join millrace.series s using (series_id)
+            where a.pipeline = $1
+              and (r.silenced_until is not null
+                   or exists (select from millrace.silence z where z.starts_at <= now() and z.ends_at > now()))
+              and a.alert_id in (
+                  select alert_id from millrace.alert where pipeline = $1 and state = 'firing'
+                  union select alert_id from millrace.alert_event where outcome is null)
+        )
+        update millrace.alert_routing r set silenced_until = seen.until
+        from seen where seen.alert_id = r.alert_id and r.silenced_until is distinct from seen.until
+        """
+
+    /// Of each incident with undecided changes the newest is told, or none. One that fires waits until it would have shown
+    /// itself as part of a storm, and until nobody wants silence; one that is over is told to whom it was told before.
+    ///
+    /// - Returns: how many deliveries there are to be made.
+    private func tell(on connection: PostgresConnection) throws(PostgresFailure) -> Int {
+        try connection.execute(Self.decisions)
+        guard try connection.execute(Self.decide, parameters).affectedRows > 0 else { return 0 }
+        // Without it the server would think of one row where there may be ten thousand.
+        try connection.execute("analyze decisions")
+        try connection.execute(Self.mark)
+        return try connection.execute(Self.deliver, [parameters[0]]).affectedRows
+    }
+
+    private static let decisions = """
+        create temporary table if not exists decisions (
+            alert_id bigint, event_id bigint, change text, severity millrace.severity, receivers text[], outcome text)
+            on commit delete rows
+        """
+
+    private static let decide = """
+        insert into decisions
+        select n.alert_id, n.event_id, n.change, n.severity, p.receivers, o.outcome
+        from (
+            select distinct on (e.alert_id) e.alert_id, e.event_id, e.change, e.severity,
+                   min(e.written_at) over (partition by e.alert_id) as since
+            from millrace.alert_event e where e.outcome is null
+            order by e.alert_id, e.sequence desc) n
+        join millrace.alert a using (alert_id)
+        join millrace.alert_routing r using (alert_id)
+        join \(policies) on p.name = a.policy
+        cross join lateral (
+            select case when r.told is not null and (n.change = 'resolved' or r.silenced_until is null) then 'told'
+                        when n.change = 'resolved' then
+                            case when r.storm_id is not null then 'storm'
+                                 when r.silenced_until is not null then 'silenced' else 'over' end
+                        when r.silenced_until is not null then null
+                        when p.group_by is null or r.storm_id is not null or n.since <= now() - p.wait then 'told'
+                   end as outcome) o
+        where a.pipeline = $1 and o.outcome is not null
+        """
+
+    private static let mark = """
+        update millrace.alert_event e
+        set outcome = case when e.event_id = d.event_id or d.outcome <> 'told' then d.outcome else 'superseded' end,
+            decided_at = now()
+        from decisions d where e.alert_id = d.alert_id and e.outcome is null;
+        update millrace.alert_routing r set told = d.severity
+        from decisions d where r.alert_id = d.alert_id and d.outcome = 'told' and d.change <> 'resolved'
+        """
+
+    private static let deliver = """
+        insert into millrace.delivery (event_id, pipeline, receiver)
+        select d.event_id, $1, receiver from decisions d cross join unnest(d.receivers) receiver
+        where d.outcome = 'told' and d.change <> 'resolved'
+        union
+        select d.event_id, $1, x.receiver
+        from decisions d
+        join millrace.alert_event e on e.alert_id = d.alert_id
+        join millrace.delivery x on x.event_id = e.event_id
+        where d.outcome = 'told' and d.change = 'resolved'
+        order by 1, 3
+        """
+}

@@ -1,0 +1,94 @@
+package import Alerting
+package import PipelineSpec
+package import StreamRuntime
+package import Telemetry
+
+/// The outbox in the tables that the epochs' transactions write. For one thread at a time.
+package final class PostgresOutbox: AlertOutbox {
+    private let pipeline: String
+    private let session: PostgresSession
+    private let routing: AlertRouting
+    /// The connection that holds the pipeline's lock; a lost one has lost it.
+    private weak var leading: PostgresConnection?
+
+    /// Connects, and checks that everything needed is there.
+    ///
+    /// - Parameters:
+    ///   - name: the sink's name in the pipeline file.
+    ///   - routes: every entry of `alerts`.
+    package init(
+        name: String, pipeline: String, spec: PostgresSinkSpec, routes: [RoutingPolicy], log: Log
+    ) throws(ConnectorError) {
+        let server = try PostgresServer(spec.url, owner: "sink \(name), alerts")
+        let connection = try server.connect()
+        try server.checkSchema(connection)
+        self.pipeline = pipeline
+        session = PostgresSession(server, connection, log)
+        routing = AlertRouting(routes, of: pipeline)
+    }
+
+    package func lead(shouldGiveUp: () -> Bool) throws(ConnectorError) -> Bool {
+        try session.perform("the lead cannot be asked for", shouldGiveUp: shouldGiveUp) {
+            connection throws(PostgresFailure) in try leads(connection)
+        }
+    }
+
+    package func route(shouldGiveUp: () -> Bool) throws(ConnectorError) -> Bool {
+        try session.perform("alerts cannot be routed", shouldGiveUp: shouldGiveUp) {
+            connection throws(PostgresFailure) in
+            guard try leads(connection) else { return false }
+            return try routing.run(on: connection)
+        }
+    }
+
+    package func pending(
+        for receiver: String, limit: Int, shouldGiveUp: () -> Bool
+    ) throws(ConnectorError) -> [PendingDelivery] {
+        try session.perform("what is to be delivered cannot be read", shouldGiveUp: shouldGiveUp) {
+            connection throws(PostgresFailure) in
+            guard try leads(connection) else { return [] }
+            return NotificationRows.deliveries(
+                try connection.execute(NotificationRows.pending, [pipeline, receiver, "\(limit)"]))
+        }
+    }
+
+    package func note(
+        _ outcome: DeliveryOutcome, of delivery: PendingDelivery, shouldGiveUp: () -> Bool
+    ) throws(ConnectorError) {
+        let (state, problem): (String, String?) =
+            switch outcome {
+            case .delivered: ("delivered", nil)
+            case .failed(let sentence): ("waiting", sentence)
+            case .refused(let sentence): ("refused", sentence)
+            }
+        try session.perform("what was delivered cannot be noted", shouldGiveUp: shouldGiveUp) {
+            connection throws(PostgresFailure) in
+            _ = try connection.execute(
+                """
+                update millrace.delivery
+                set state = $2, attempts = $3::integer, last_error = coalesce($4, last_error), tried_at = now(),
+                    delivered_at = case when $2 = 'delivered' then now() end
+                where delivery_id = $1::bigint and state = 'waiting'
+                """, ["\(delivery.number)", state, "\(delivery.attempts + 1)", problem])
+        }
+    }
+
+    package func firing(at receiver: String, shouldGiveUp: () -> Bool) throws(ConnectorError) -> [Notification] {
+        try session.perform("what fires cannot be read", shouldGiveUp: shouldGiveUp) {
+            connection throws(PostgresFailure) in
+            guard try leads(connection) else { return [] }
+            return NotificationRows.deliveries(
+                try connection.execute(NotificationRows.firing, [pipeline, receiver])
+            ).map(\.notification)
+        }
+    }
+
+    /// Whether the connection holds the pipeline's lock, or can have it. Whoever loses the connection loses the lock.
+    private func leads(_ connection: PostgresConnection) throws(PostgresFailure) -> Bool {
+        if leading === connection { return true }
+        let answer = try connection.execute(
+            "select pg_try_advisory_lock(hashtextextended('millrace alerts of ' || $1, 0))", [pipeline])
+        leading = answer.text(0, 0) == "t" ? connection : nil
+        return leading != nil
+    }
+}

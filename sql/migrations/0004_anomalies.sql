@@ -1,0 +1,113 @@
+-- What was unusual, and what people say of it.
+
+create type millrace.severity as enum ('info', 'warning', 'critical');
+comment on type millrace.severity is 'How much an anomaly matters; info < warning < critical.';
+
+create table millrace.anomaly (
+    anomaly_id    bigint generated always as identity primary key,
+    series_id     bigint not null,
+    started       timestamptz not null,
+    peaked        timestamptz not null,
+    last          timestamptz not null,
+    ended         timestamptz,
+    detected_at   timestamptz not null default now(),
+    observations  bigint not null,
+    value         double precision,
+    expected      double precision,
+    lower         double precision,
+    upper         double precision,
+    score         double precision not null,
+    return_period interval not null,
+    kind          text not null
+                  check (kind in ('level', 'spike', 'dip', 'season', 'volatility', 'stuck', 'absent', 'range')),
+    severity      millrace.severity not null,
+    explanation   jsonb not null,
+    unique (series_id, started)
+);
+create index on millrace.anomaly (started);
+comment on table millrace.anomaly is 'One row an anomaly of a series, kept up to date from its start to its end.';
+comment on column millrace.anomaly.started is 'Event time of its first observation; an absence begins at the newest one.';
+comment on column millrace.anomaly.peaked is 'Event time of its peak, at which value, expected, lower, upper and score were taken.';
+comment on column millrace.anomaly.last is 'Event time of its newest unusual observation.';
+comment on column millrace.anomaly.ended is 'Event time at which it was seen to be over; null while it is not.';
+comment on column millrace.anomaly.detected_at is 'When it was first written: the only column that differs between two runs over the same log.';
+comment on column millrace.anomaly.observations is 'Unusual observations so far.';
+comment on column millrace.anomaly.value is 'What was observed at the peak; null for an absence.';
+comment on column millrace.anomaly.expected is 'What was expected there, with the bounds of the widest interval; null where nothing was.';
+comment on column millrace.anomaly.score is 'log10 of the return period in observations.';
+comment on column millrace.anomaly.return_period is 'How often something at least as unusual comes in this series when nothing is wrong; at most 10,000 years.';
+comment on column millrace.anomaly.kind is 'What is unusual; range is outside what the pipeline''s file calls possible.';
+comment on column millrace.anomaly.explanation is 'sentence: what happened, in words; contributions: how rare each view says it is, the rarest first.';
+
+create table millrace.feedback (
+    feedback_id bigint generated always as identity primary key,
+    verdict     text not null check (verdict in ('false_alarm', 'confirmed', 'expected')),
+    anomaly_id  bigint,
+    pipeline    text,
+    model       text,
+    key         text,
+    metric      text,
+    starts_at   timestamptz,
+    ends_at     timestamptz,
+    note        text,
+    created_by  text not null default session_user,
+    created_at  timestamptz not null default now(),
+    taken_at    timestamptz
+);
+create index on millrace.feedback (feedback_id) where taken_at is null;
+comment on table millrace.feedback is 'What people say of anomalies; the running pipeline takes it into account within seconds.';
+comment on column millrace.feedback.verdict is 'false_alarm: nothing was wrong, and the threshold rises; confirmed: something was, and does not become normal; expected: known and planned, not reported, and does not become normal.';
+comment on column millrace.feedback.anomaly_id is 'The anomaly it is about; its series and time need not be given then.';
+comment on column millrace.feedback.key is 'With pipeline, model and metric: the series it is about; null is any.';
+comment on column millrace.feedback.starts_at is 'Event time from which on it holds, to ends_at; null is without beginning, or without end.';
+comment on column millrace.feedback.taken_at is 'When the pipeline had taken it into account; null while it has not.';
+
+-- Says what is wrong with feedback when it is written, since nobody is there to be told when it is read.
+create function millrace.check_feedback() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    if new.anomaly_id is not null then
+        if new.pipeline is not null or new.model is not null or new.key is not null or new.metric is not null
+            or new.starts_at is not null or new.ends_at is not null then
+            raise exception 'feedback is about anomaly %, or about a series and a time, not both', new.anomaly_id
+                using errcode = 'check_violation',
+                      hint = 'Leave out pipeline, model, key, metric, starts_at and ends_at, or anomaly_id.';
+        end if;
+        if not exists (select from millrace.anomaly a where a.anomaly_id = new.anomaly_id) then
+            raise exception 'there is no anomaly %', new.anomaly_id
+                using errcode = 'foreign_key_violation', hint = 'Their numbers are in the view millrace.anomalies.';
+        end if;
+    elsif new.model is null and new.key is null and new.metric is null and new.starts_at is null and new.ends_at is null then
+        raise exception 'feedback says what it is about: anomaly_id, or model, key or metric, or a time range'
+            using errcode = 'check_violation';
+    end if;
+    if new.ends_at < new.starts_at then
+        raise exception 'feedback ends (%) before it starts (%)', new.ends_at, new.starts_at using errcode = 'check_violation';
+    end if;
+    if new.pipeline is not null and not exists (select from millrace.series s where s.pipeline = new.pipeline) then
+        raise exception 'no series of a pipeline % has been written', new.pipeline
+            using errcode = 'foreign_key_violation', hint = 'See: select distinct pipeline from millrace.series';
+    end if;
+    return new;
+end $$;
+revoke execute on function millrace.check_feedback from public;
+create trigger check_feedback before insert on millrace.feedback
+for each row execute function millrace.check_feedback();
+
+create table millrace.side_input (
+    pipeline    text not null,
+    source      text not null,
+    topic       text not null,
+    partition   integer not null,
+    sequence    bigint not null,
+    "offset"    bigint not null,
+    kind        text not null check (kind in ('feedback', 'tick')),
+    payload     jsonb not null,
+    feedback_id bigint,
+    written_at  timestamptz not null default now(),
+    primary key (pipeline, source, topic, partition, sequence)
+);
+comment on table millrace.side_input is 'What besides the log the state of a partition depends on, and where in the log it was taken in. A replay needs every row.';
+comment on column millrace.side_input.sequence is '1, 2, 3 … within the partition.';
+comment on column millrace.side_input."offset" is 'It was taken in before the record at this offset, after every one before.';
+comment on column millrace.side_input.kind is 'feedback; or tick: the time, while the partition brings no records. Times in the payload are microseconds since 1970.';
+comment on column millrace.side_input.feedback_id is 'The row of feedback; null for a tick.';
