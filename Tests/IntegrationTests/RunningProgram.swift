@@ -36,8 +36,11 @@ final class RunningProgram {
     /// Asks it to end.
     func terminate() { process.terminate() }
 
-    var standardError: String {
-        (try? String(contentsOf: folder.appendingPathComponent("err"), encoding: .utf8)) ?? ""
+    var standardError: String { text("err") }
+    var standardOutput: String { text("out") }
+
+    private func text(_ name: String) -> String {
+        (try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)) ?? ""
     }
 
     func finish() throws -> Shell.Output {

@@ -39,6 +39,13 @@ package struct PostgresAlertReader {
         return (0..<rows.rowCount).map { Self.summary(rows, $0) }
     }
 
+    /// The number of the newest incident or storm of a fingerprint; nil when there is none.
+    package func newest(ofFingerprint fingerprint: String) throws(ConnectorError) -> Int64? {
+        let rows = try ask(
+            "select alert_id from millrace.alert where fingerprint = $1 order by opened desc limit 1", [fingerprint])
+        return rows.rowCount == 1 ? rows.integer(0, 0) : nil
+    }
+
     /// Everything about one incident or storm; nil when there is none of the number.
     package func alert(_ id: Int64) throws(ConnectorError) -> AlertDetail? {
         let parameters = ["\(id)"]

@@ -1,3 +1,4 @@
+import Alerting
 import Foundation
 import LiquidForecasting
 import PipelineSpec
@@ -18,19 +19,25 @@ struct PipelineRun {
         let loaded = try PipelineFile.load(
             paths: options.paths, environment: ProcessInfo.processInfo.environment)
         for warning in loaded.warnings { report(warning, log) }
+        let assembly = PipelineAssembly(spec: loaded.spec, log: log)
         let pipeline: Pipeline
+        let dispatcher: AlertDispatcher?
         do throws(ConnectorError) {
-            pipeline = try PipelineAssembly(spec: loaded.spec, log: log)
-                .pipeline(endsWhenCaughtUp: options.endsWhenCaughtUp, workers: options.workers)
+            pipeline = try assembly.pipeline(endsWhenCaughtUp: options.endsWhenCaughtUp, workers: options.workers)
+            dispatcher = try assembly.dispatcher()
         } catch {
             return end(with: error, log)
         }
-        return run(pipeline, loaded.spec, log)
+        return run(pipeline, dispatcher, loaded.spec, log)
     }
 
-    private func run(_ pipeline: Pipeline, _ spec: PipelineSpec, _ log: Log) -> ExitCode {
+    private func run(
+        _ pipeline: Pipeline, _ dispatcher: AlertDispatcher?, _ spec: PipelineSpec, _ log: Log
+    ) -> ExitCode {
         log.info("pipeline \(spec.name): starting", ["pipeline": .text(spec.name)])
+        let stop = StopMoment()
         let signals = ShutdownSignals { name in
+            stop.set()
             log.info("\(name): finishing what has been read; once more ends at once")
             pipeline.stop()
         }
@@ -53,12 +60,23 @@ struct PipelineRun {
                 status: status, pipeline: spec.name, deadLetterSinks: spec.deadLetter.sinks, elapsed: elapsed
             ).write(to: log)
         }
+        if let dispatcher {
+            let limit = patience(failed: failure != nil, stop.moment, drain: spec.runtime.drainMicroseconds)
+            DeliverySummary(counts: dispatcher.finish(within: limit)).write(to: log)
+        }
         if let failure { return end(with: failure, log) }
         guard pipeline.status.tally.addsUp else {
             log.error("the counts do not add up: this is a defect of Millrace, please report it")
             return .software
         }
         return .ok
+    }
+
+    /// How long the end waits for alerts that receivers take: what is left is delivered by the next run.
+    private func patience(failed: Bool, _ stop: ContinuousClock.Instant?, drain: Int64) -> Duration {
+        if failed { return .seconds(2) }
+        guard let stop else { return .seconds(30) }
+        return max(.zero, stop + .microseconds(drain) - .now)
     }
 
     private func report(_ warning: SpecProblem, _ log: Log) {

@@ -1,0 +1,122 @@
+import Alerting
+import PostgresConnector
+import TimeSeries
+
+/// Alerts as the commands print them.
+enum AlertText {
+    static func table(_ alerts: [AlertSummary]) -> String {
+        let cells = alerts.map { alert in
+            [
+                "\(alert.id)", alert.pipeline, alert.policy, name(of: alert), alert.severity.name, state(of: alert),
+                minute(alert.opened), alert.returnPeriod.map { "once in \($0)" } ?? "-", deliveries(of: alert),
+            ]
+        }
+        let header = ["ID", "PIPELINE", "POLICY", "WHAT", "SEVERITY", "STATE", "SINCE", "UNUSUAL", "TOLD"]
+        return Table(header: header, rows: cells, rightAligned: [0]).text
+    }
+
+    static func page(_ alert: AlertDetail, _ members: [AlertSummary]) -> String {
+        let summary = alert.summary
+        var lines = [
+            "\(name(of: summary)): \(summary.severity.name), \(state(of: summary))", summary.sentence, "",
+            "pipeline \(summary.pipeline), policy \(summary.policy), since \(summary.opened)"
+                + (summary.resolved.map { " until \($0)" } ?? ""),
+        ]
+        if let period = summary.returnPeriod {
+            lines.append("once in \(period) (score \(Figures.number(summary.score)))")
+        }
+        if let anomaly = alert.anomaly {
+            lines.append(
+                "value \(number(anomaly.value)) at \(anomaly.peaked), expected \(number(anomaly.expected)) (\(number(anomaly.lower)) to \(number(anomaly.upper)))"
+            )
+            let shares = anomaly.contributions.map { "\($0.evidence) \(Figures.number($0.score))" }
+            if !shares.isEmpty { lines.append("evidence: " + shares.joined(separator: ", ")) }
+        }
+        if !alert.recent.isEmpty {
+            lines.append("last values: " + alert.recent.map(Figures.number).joined(separator: " "))
+        }
+        lines += members.map { "  \($0.id) \(name(of: $0)): \($0.sentence)" }
+        lines += ["", "changes:"]
+        lines += alert.events.map {
+            "  \($0.sequence) \($0.at) \($0.change) \($0.severity.name): \($0.outcome ?? "undecided")"
+        }
+        if !alert.deliveries.isEmpty { lines += ["", "deliveries:"] }
+        lines += alert.deliveries.map { delivery in
+            "  \(delivery.sequence) to \(delivery.receiver): \(delivery.state)\(delivery.deliveredAt.map { " \($0)" } ?? ""), \(delivery.attempts) tried"
+                + (delivery.lastError.map { "; \($0)" } ?? "")
+        }
+        if !alert.sql.isEmpty { lines += ["", alert.sql] }
+        return lines.joined(separator: "\n")
+    }
+
+    static func json(_ alerts: [AlertSummary]) -> String { text(.array(alerts.map(value))) }
+
+    static func json(_ alert: AlertDetail, _ members: [AlertSummary]) -> String {
+        guard case .object(var fields) = value(alert.summary) else { return "" }
+        fields.append(("recent", .array(alert.recent.map { .number($0) })))
+        fields.append(("sql", .text(alert.sql)))
+        fields.append(
+            (
+                "changes",
+                .array(
+                    alert.events.map {
+                        .object([
+                            ("sequence", .integer(Int64($0.sequence))), ("change", .text($0.change)),
+                            ("at", .text($0.at)), ("severity", .text($0.severity.name)),
+                            ("sentence", .text($0.sentence)), ("outcome", optional($0.outcome)),
+                        ])
+                    })
+            ))
+        fields.append(
+            (
+                "deliveries",
+                .array(
+                    alert.deliveries.map {
+                        .object([
+                            ("sequence", .integer(Int64($0.sequence))), ("receiver", .text($0.receiver)),
+                            ("state", .text($0.state)), ("attempts", .integer(Int64($0.attempts))),
+                            ("last_error", optional($0.lastError)), ("delivered_at", optional($0.deliveredAt)),
+                        ])
+                    })
+            ))
+        fields.append(("worst", .array(members.map(value))))
+        return text(.object(fields))
+    }
+
+    private static func value(_ alert: AlertSummary) -> JSONValue {
+        .object([
+            ("id", .integer(alert.id)), ("pipeline", .text(alert.pipeline)), ("policy", .text(alert.policy)),
+            ("model", optional(alert.model)), ("key", optional(alert.key)), ("metric", optional(alert.metric)),
+            ("state", .text(alert.state)), ("severity", .text(alert.severity.name)), ("opened", .text(alert.opened)),
+            ("resolved", optional(alert.resolved)), ("kind", optional(alert.kind)), ("score", .number(alert.score)),
+            ("return_period", optional(alert.returnPeriod)), ("observations", .integer(alert.observations)),
+            ("members", alert.members.map { .integer(Int64($0)) } ?? .null), ("sentence", .text(alert.sentence)),
+            ("silenced_until", optional(alert.silencedUntil)), ("storm", alert.storm.map { .integer($0) } ?? .null),
+            ("delivered", .integer(Int64(alert.delivered))), ("waiting", .integer(Int64(alert.waiting))),
+            ("refused", .integer(Int64(alert.refused))),
+        ])
+    }
+
+    static func optional(_ text: String?) -> JSONValue { text.map { .text($0) } ?? .null }
+
+    static func text(_ value: JSONValue) -> String { String(decoding: value.bytes, as: UTF8.self) }
+
+    private static func name(of alert: AlertSummary) -> String {
+        if let key = alert.key, let metric = alert.metric { return "\(metric) of \(key)" }
+        return "storm of \(alert.members ?? 0)" + (alert.common.map { $0 == "{}" ? "" : " \($0)" } ?? "")
+    }
+
+    private static func state(of alert: AlertSummary) -> String {
+        alert.silencedUntil == nil || alert.state != "firing" ? alert.state : "silenced"
+    }
+
+    private static func deliveries(of alert: AlertSummary) -> String {
+        let counts = [(alert.delivered, "delivered"), (alert.waiting, "waiting"), (alert.refused, "refused")]
+        let parts = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return parts.isEmpty ? "-" : parts.joined(separator: ", ")
+    }
+
+    private static func minute(_ time: String) -> String { String(time.prefix(16)).replacing("T", with: " ") }
+
+    private static func number(_ value: Double?) -> String { value.map(Figures.number) ?? "-" }
+}

@@ -1,0 +1,37 @@
+import Alerting
+import HTTPConnector
+import KafkaConnector
+import PipelineSpec
+import PostgresConnector
+import StreamRuntime
+
+/// Whom a pipeline tells of alerts.
+extension PipelineAssembly {
+    /// Starts to tell the receivers what the first PostgreSQL sink holds for them; nil without `alerts` or such a sink.
+    func dispatcher() throws(ConnectorError) -> AlertDispatcher? {
+        guard !spec.alerts.isEmpty else { return nil }
+        var outbox: PostgresOutbox?
+        for sink in spec.sinks {
+            guard outbox == nil, case .postgres(let postgres) = sink.kind else { continue }
+            outbox = try PostgresOutbox(
+                name: sink.name, pipeline: spec.name, spec: postgres, routes: routes, log: log)
+        }
+        guard let outbox else { return nil }
+        let told = Set(spec.alerts.flatMap(\.receivers))
+        var receivers: [any AlertReceiver] = []
+        for sink in spec.sinks where told.contains(sink.name) {
+            if let receiver = try receiver(of: sink) { receivers.append(receiver) }
+        }
+        return AlertDispatcher(outbox: outbox, receivers: receivers, log: log)
+    }
+
+    /// What tells a receiver; nil for a sink that is none. Connects to nothing.
+    func receiver(of sink: SinkSpec) throws(ConnectorError) -> (any AlertReceiver)? {
+        switch sink.kind {
+        case .webhook(let webhook): try WebhookReceiver(name: sink.name, spec: webhook)
+        case .alertmanager(let alertmanager): try AlertmanagerReceiver(name: sink.name, spec: alertmanager)
+        case .kafka(let kafka): try KafkaAlertReceiver(name: sink.name, spec: kafka, log: log)
+        case .postgres, .file, .stdout: nil
+        }
+    }
+}

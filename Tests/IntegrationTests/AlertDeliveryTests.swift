@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+/// Incidents in the database, told by a real run to a web server and a topic, and shown and silenced by the commands.
+@Suite(.serialized, .enabled(if: Services.available != nil, Comment(rawValue: Services.reason)))
+struct AlertDeliveryTests {
+    private func station() throws -> AlertStation {
+        let station = try AlertStation(try #require(Services.available))
+        try station.sandbox.produce([], partitions: 2)
+        return station
+    }
+
+    @Test(.timeLimit(.minutes(2))) func aRunTellsEachChangeOnceAndInOrder() throws {
+        let station = try station()
+        let path = try station.pipeline(hook: "http://127.0.0.1:\(station.port)/told")
+        try station.open(series: 1)
+        try station.open(series: 2)
+        let first = try station.sandbox.start(path, "--format", "human").finish()
+        #expect(first.status == 0, "\(first.standardError)")
+        #expect(
+            first.standardError.contains("alerts: hook 2 delivered; incidents 2 delivered"), "\(first.standardError)")
+        try station.resolve(series: 1)
+        let second = try station.sandbox.start(path, "--format", "json").finish()
+        #expect(second.standardError.contains(#""sink":"hook","delivered":1,"refused":0"#), "\(second.standardError)")
+        let keys = try station.requests().map { ($0["headers"] as? [String: String])?["idempotency-key"] ?? "" }
+        #expect(keys.count == 3 && Set(keys).count == 3)
+        let bodies = try station.requests().map { try #require($0["body"] as? String) }
+        #expect(bodies.map { $0.contains(#""state":"firing""#) } == [true, true, false])
+        #expect(
+            bodies[0].contains(#""fingerprint":"0000000000000001""#)
+                && bodies[2].contains(#""fingerprint":"0000000000000001""#))
+        #expect(bodies[2].contains(#""resolved":"2026-01-31T12:35:00.000Z""#))
+        // What another client reads is what was posted, keyed by fingerprint, each partition in order.
+        let records = try station.topic().split(separator: "\n").filter { $0.contains("idempotency_key") }
+        #expect(records.count == 3)
+        let ofFirst = records.filter { $0.hasPrefix("0000000000000001 ") }.map { String($0.dropFirst(17)) }
+        #expect(ofFirst == [bodies[0], bodies[2]])
+    }
+
+    @Test(.timeLimit(.minutes(2))) func whatAReceiverDoesNotTakeStaysForTheNextRun() throws {
+        let station = try station()
+        try station.open(series: 1)
+        let away = try station.sandbox.start(
+            try station.pipeline(hook: "http://127.0.0.1:9/T0-secret"), "--format", "human"
+        ).finish()
+        #expect(away.status == 0 && away.standardError.contains("hook 0 delivered, 1 waiting"), "\(away.standardError)")
+        #expect(away.standardError.contains("sink hook (http://127.0.0.1:9)") && !away.standardError.contains("secret"))
+        let shown = try station.sandbox.millrace("alerts", "show", "0000000000000001")
+        #expect(shown.standardOutput.contains("to hook: waiting, 1 tried") && !shown.standardOutput.contains("secret"))
+        let back = try station.sandbox.start(
+            try station.pipeline(hook: "http://127.0.0.1:\(station.port)/told"), "--format", "human"
+        ).finish()
+        #expect(back.standardError.contains("alerts: hook 1 delivered; incidents 0 delivered"), "\(back.standardError)")
+    }
+
+    @Test(.timeLimit(.minutes(2))) func commands() throws {
+        let station = try station()
+        let sandbox = station.sandbox
+        try station.open(series: 1)
+        let list = try sandbox.millrace("alerts", "list", "--format", "json")
+        #expect(list.standardOutput.contains(#""metric":"load","state":"firing","severity":"critical""#))
+        #expect(try sandbox.millrace("alerts", "list").standardOutput.contains("load of cell-1  critical  firing"))
+        #expect(try sandbox.millrace("alerts", "show", "77").status == 65)
+        let silence = try sandbox.millrace("alerts", "silence", "--key", "cell-%", "--for", "2h", "--comment", "works")
+        #expect(silence.status == 0 && silence.standardOutput.contains("silence 1 holds for 2h"), "\(silence)")
+        #expect(try sandbox.millrace("alerts", "silence", "--for", "2h", "--comment", "x").status == 64)
+        #expect(try sandbox.millrace("alerts", "silences").standardOutput.contains("key cell-%"))
+        let path = try station.pipeline(hook: "http://127.0.0.1:\(station.port)/told")
+        #expect(try sandbox.start(path).finish().status == 0)
+        #expect(try station.requests().isEmpty)
+        #expect(try sandbox.millrace("alerts", "unsilence", "1").status == 0)
+        #expect(try sandbox.millrace("alerts", "unsilence", "1").status == 65)
+        #expect(try sandbox.start(path).finish().status == 0)
+        #expect(try station.requests().count == 1)
+    }
+
+    @Test(.timeLimit(.minutes(2))) func aSampleThroughAReceiver() throws {
+        let station = try station()
+        let path = try station.pipeline(hook: "http://127.0.0.1:\(station.port)/told")
+        for receiver in ["hook", "incidents"] {
+            let sent = try station.sandbox.millrace("alerts", "test", path, receiver)
+            #expect(sent.status == 0, "\(sent.standardError)")
+            #expect(sent.standardOutput.contains("\(receiver): took the sample as resolved"))
+        }
+        #expect(try station.requests().count == 2)
+        #expect(try station.topic().contains("This is a test of the receiver incidents"))
+        let refusing = try station.pipeline(hook: "http://127.0.0.1:\(station.port)/status/400")
+        let refused = try station.sandbox.millrace("alerts", "test", refusing, "hook")
+        #expect(refused.status == 69 && refused.standardError.contains("refuses with 400: a reason"))
+        #expect(try station.sandbox.millrace("alerts", "test", path, "pg").status == 64)
+    }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+/// A database with incidents, a web server and a topic that are told of them, and a pipeline that tells.
+final class AlertStation {
+    let sandbox: Sandbox
+    private let server: RunningProgram
+    private let log: URL
+    private(set) var port = ""
+
+    init(_ services: Services) throws {
+        sandbox = try Sandbox(services)
+        log = sandbox.folder.appendingPathComponent("requests")
+        server = try Shell.start(
+            Shell.find("python3"),
+            [Shell.root.appendingPathComponent("Tests/HTTPConnectorTests/server.py").path, log.path])
+        for _ in 0..<500 where port.isEmpty {
+            usleep(20_000)
+            port = server.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        try #require(!port.isEmpty)
+        try sandbox.migrate()
+        try sandbox.ask(
+            """
+            insert into millrace.series (pipeline, model, key, metric, labels)
+            values ('told', 'load', 'cell-1', 'load', '{"cell": "cell-1"}'), ('told', 'load', 'cell-2', 'load', '{}')
+            """)
+    }
+
+    deinit { server.kill() }
+
+    /// What the web server was sent, oldest first.
+    func requests() throws -> [[String: Any]] {
+        let lines = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+        return try lines.split(separator: "\n").map {
+            try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+        }
+    }
+
+    /// As an epoch's transaction writes that an incident of the series begins to fire.
+    func open(series: Int) throws {
+        try sandbox.ask(
+            """
+            with a as (
+                insert into millrace.alert (pipeline, policy, fingerprint, opened, series_id, state, sequence, last,
+                                            severity, score, return_period, observations, kind, sentence, recent)
+                values ('told', 'noc', '000000000000000\(series)', '2026-01-31 12:00Z', \(series), 'firing', 0,
+                        '2026-01-31 12:00Z', 'critical', 4.2, '34 days', 3, 'dip', 'fell to 3', '{84, 86, 3}')
+                returning alert_id)
+            insert into millrace.alert_event (alert_id, sequence, change, at, severity, kind, value, expected, lower,
+                                              upper, score, return_period, observations, recent, sentence)
+            select alert_id, 0, 'firing', '2026-01-31 12:00Z', 'critical', 'dip', 3, 85, 70, 99, 4.2, '34 days', 3,
+                   '{84, 86, 3}', 'fell to 3' from a
+            """)
+    }
+
+    /// As an epoch's transaction writes that it is over.
+    func resolve(series: Int) throws {
+        try sandbox.ask(
+            """
+            update millrace.alert set state = 'resolved', sequence = 1, resolved = '2026-01-31 12:35Z'
+            where series_id = \(series);
+            insert into millrace.alert_event (alert_id, sequence, change, at, severity, kind, score, observations, sentence)
+            select alert_id, 1, 'resolved', '2026-01-31 12:35Z', severity, kind, score, observations, sentence
+            from millrace.alert where series_id = \(series)
+            """)
+    }
+
+    /// Writes the pipeline file.
+    ///
+    /// - Parameter hook: where the sink `hook` posts to.
+    func pipeline(hook: String) throws -> String {
+        let text = """
+            apiVersion: millrace/v1
+            pipeline: told
+            sources:
+              cells: {type: file, path: in.csv, key: [cell], time: {field: ts, unit: s}, values: [load]}
+            models:
+              load:
+                inputs: [all]
+                forecaster: {type: liquid, step: 1m, horizon: 3}
+                detect: {return_period: 30d}
+            alerts:
+              noc: {models: [load], to: [hook, incidents]}
+            sinks:
+              pg: {type: postgres}
+              hook: {type: webhook, url: '\(hook)'}
+              incidents: {type: kafka, topic: \(sandbox.topic)}
+            state: {store: none}
+            """
+        try Data("ts,cell,load\n1700000000,cell-1,1\n".utf8).write(to: sandbox.folder.appendingPathComponent("in.csv"))
+        let file = sandbox.folder.appendingPathComponent("told.yaml")
+        try Data(text.utf8).write(to: file)
+        return file.path
+    }
+
+    /// Keys and values of the topic, as another client reads them.
+    func topic() throws -> String {
+        try Shell.run(
+            Shell.find("kcat"),
+            ["-C", "-q", "-e", "-o", "beginning", "-b", sandbox.brokers, "-t", sandbox.topic, "-f", "%k %s\\n"]
+        ).standardOutput
+    }
+}
