@@ -12,9 +12,9 @@ extension AnomalyDetector {
 
     /// Counts an observation.
     func note(_ time: Int64, now: Int64, _ header: UnsafeMutablePointer<EpisodeHeader>) {
-        if header.pointee.observations == 0 { header.pointee.firstTime = time }
+        if header.pointee.observations == 0 { (header.pointee.firstTime, header.pointee.newestTime) = (time, time) }
         header.pointee.observations += 1
-        header.pointee.newestTime = time
+        header.pointee.newestTime = max(header.pointee.newestTime, time)
         header.pointee.heardTime = now
     }
 
