@@ -93,7 +93,9 @@ let package = Package(
             swiftSettings: numeric),
         .executableTarget(
             name: "millrace-evaluate",
-            dependencies: ["LiquidForecasting", "FileConnector", "StreamRuntime", "RecordDecoding", "TimeSeries"],
+            dependencies: [
+                "LiquidForecasting", "AnomalyScoring", "FileConnector", "StreamRuntime", "RecordDecoding", "TimeSeries",
+            ],
             swiftSettings: numeric),
 
         tests("TimeSeriesTests", ["TimeSeries"]),
@@ -106,7 +108,10 @@ let package = Package(
         tests("AlertingTests", ["Alerting", "StreamRuntime", "TimeSeries", "Telemetry"]),
         tests("HTTPConnectorTests", ["HTTPConnector", "Alerting", "PipelineSpec", "TimeSeries"]),
         tests("EvaluationTests", ["millrace-evaluate", "LiquidForecasting"]),
-        tests("PipelineSpecTests", ["PipelineSpec"], exclude: ["Golden"]),
+        tests(
+            "AssemblyTests",
+            ["millrace", "PipelineSpec", "LiquidForecasting", "AnomalyScoring", "Alerting", "Telemetry", "TimeSeries"]),
+        tests("PipelineSpecTests", ["PipelineSpec", "TimeSeries"], exclude: ["Golden"]),
         tests("RecordDecodingTests", ["RecordDecoding", "TimeSeries"]),
         tests("StreamRuntimeTests", ["StreamRuntime", "TimeSeries", "Snapshots", "Telemetry"]),
         tests(

@@ -4,11 +4,13 @@ struct CrossChecks {
     /// Where the entries of a section stand, by their names.
     let marks: [String: [String: Mark]]
 
-    func check(_ sources: [SourceSpec], _ models: [ModelSpec], _ sinks: [SinkSpec]) {
+    func check(_ sources: [SourceSpec], _ models: [ModelSpec], _ alerts: [AlertSpec], _ sinks: [SinkSpec]) {
         checkReaders(of: sources, models)
         for model in models { checkNames(in: model) }
         checkSources(sources)
         checkSinks(sinks)
+        checkReceivers(sinks, alerts, sources)
+        checkOutputs(sinks, models, alerts)
     }
 
     private func checkReaders(of sources: [SourceSpec], _ models: [ModelSpec]) {
@@ -69,6 +71,47 @@ struct CrossChecks {
             }
             if let twin {
                 context.note("\(sink.name) writes where \(twin.name) writes already", at: mark("sinks", sink.name))
+            }
+        }
+    }
+
+    private func checkReceivers(_ sinks: [SinkSpec], _ alerts: [AlertSpec], _ sources: [SourceSpec]) {
+        if let first = sinks.first, sinks.allSatisfy(\.isReceiver), sinks.count == marks["sinks"]?.count {
+            context.note(
+                "every sink is only told of alerts: results need one of type postgres, file or stdout",
+                at: mark("sinks", first.name))
+        }
+        for sink in sinks where sink.isReceiver {
+            if alerts.count == marks["alerts", default: [:]].count,
+                !alerts.contains(where: { $0.receivers.contains(sink.name) })
+            {
+                context.warn(
+                    "no entry of `alerts` names \(sink.name): it is told nothing", at: mark("sinks", sink.name))
+            }
+            guard case .kafka(let written) = sink.kind else { continue }
+            let reader = sources.first {
+                if case .kafka(let read) = $0.kind {
+                    read.brokers == written.brokers && read.topics.contains(written.topic)
+                } else {
+                    false
+                }
+            }
+            if let reader {
+                context.note(
+                    "\(sink.name) writes to the topic that \(reader.name) reads", at: mark("sinks", sink.name))
+            }
+        }
+    }
+
+    /// A sink that would write nothing.
+    private func checkOutputs(_ sinks: [SinkSpec], _ models: [ModelSpec], _ alerts: [AlertSpec]) {
+        for sink in sinks {
+            guard case .stdout(let stdout) = sink.kind, !context.hasErrors else { continue }
+            if stdout.write == .anomalies, models.allSatisfy({ $0.detect == nil }) {
+                context.warn("\(sink.name) writes anomalies, but no model has `detect`", at: mark("sinks", sink.name))
+            }
+            if stdout.write == .alerts, alerts.isEmpty {
+                context.warn("\(sink.name) writes alerts, but there are no `alerts`", at: mark("sinks", sink.name))
             }
         }
     }

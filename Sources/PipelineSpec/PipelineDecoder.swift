@@ -2,10 +2,10 @@
 struct PipelineDecoder {
     let context: DecodingContext
     private var sections: [String: YAMLNode] = [:]
-    /// Entries of `sources`, `models` and `sinks`, in order.
+    /// Entries of `sources`, `models`, `alerts` and `sinks`, in order.
     private var entries: [String: [(key: YAMLNode, value: YAMLNode)]] = [:]
 
-    private static let merged: Set<String> = ["sources", "models", "sinks"]
+    private static let merged: Set<String> = ["sources", "models", "alerts", "sinks"]
 
     init(_ context: DecodingContext) { self.context = context }
 
@@ -87,6 +87,12 @@ struct PipelineDecoder {
             ModelSection.read($0.scalar ?? "", $1, sources: allSources ? sources : nil, context)
         }
         let sinks = (entries["sinks"] ?? []).compactMap { SinkSection.read($0.scalar ?? "", $1, context) }
+        context.labels = allSources ? sources.flatMap(\.labels) : nil
+        let targets = AlertTargets(
+            modelNames: names(in: "models"), models: models, sinkNames: names(in: "sinks"), sinks: sinks)
+        let alerts = (entries["alerts"] ?? []).compactMap {
+            AlertSection.read($0.scalar ?? "", $1, targets, context)
+        }
         let deadLetter = RunSections.deadLetter(sections["dead_letter"], sinks: sinks, context)
         let state = RunSections.state(sections["state"], at: start, context)
         let runtime = RunSections.runtime(sections["runtime"], context)
@@ -94,11 +100,15 @@ struct PipelineDecoder {
             let marks = entries.mapValues { pairs in
                 Dictionary(pairs.map { ($0.key.scalar ?? "", $0.key.mark) }) { first, _ in first }
             }
-            CrossChecks(context: context, marks: marks).check(sources, models, sinks)
+            CrossChecks(context: context, marks: marks).check(sources, models, alerts, sinks)
         }
         guard let name else { return nil }
-        return PipelineSpec(
+        var spec = PipelineSpec(
             name: name, sources: sources, models: models, sinks: sinks, deadLetter: deadLetter, state: state,
             runtime: runtime)
+        spec.alerts = alerts
+        return spec
     }
+
+    private func names(in section: String) -> [String] { (entries[section] ?? []).map { $0.key.scalar ?? "" } }
 }

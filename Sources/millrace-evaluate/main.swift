@@ -20,19 +20,21 @@ do throws(EvaluationProblem) {
         fail("this processor lacks AVX2, FMA or F16C, which Millrace is built for", 69)
     }
     let folder = try options.folder(ProcessInfo.processInfo.environment)
-    let reference = try? String(contentsOfFile: options.reference, encoding: .utf8)
-    if reference == nil {
-        let message = "warning: \(options.reference) cannot be read; its columns stay empty\n"
-        FileHandle.standardError.write(Data(message.utf8))
-    }
-    var evaluation = Evaluation(reference.map { ReferenceFigures($0) } ?? ReferenceFigures())
+    let reference = ReferenceFigures(options.referenceText("reference.csv"))
+    let anomalies = AnomalyReference(options.referenceText("anomaly_reference.csv"))
+    var evaluation = Evaluation(reference, anomalies)
     for path in try DataFolder(folder).paths {
         FileHandle.standardError.write(Data("\(path)\n".utf8))
-        evaluation.take(try SeriesSet(path: path, in: folder, keys: options.keys))
+        let set = try SeriesSet(path: path, in: folder, keys: options.keys)
+        if options.part != .anomalies { evaluation.take(set) }
+        if options.part != .forecasts, let labels = try Labels(of: set, in: folder) { evaluation.take(set, labels) }
     }
+    let tables =
+        (options.part == .anomalies ? [] : evaluation.forecasts)
+        + (options.part == .forecasts ? [] : evaluation.anomalies)
     switch options.format {
-    case .text: print(evaluation.tables.map(\.text).joined(separator: "\n"), terminator: "")
-    case .json: print("{\n  \"tables\": [\n\(evaluation.tables.map(\.json).joined(separator: ",\n"))\n  ]\n}")
+    case .text: print(tables.map(\.text).joined(separator: "\n"), terminator: "")
+    case .json: print("{\n  \"tables\": [\n\(tables.map(\.json).joined(separator: ",\n"))\n  ]\n}")
     }
 } catch {
     fail("\(error)", error.exitCode)

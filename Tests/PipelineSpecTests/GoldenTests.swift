@@ -37,8 +37,9 @@ import Testing
         #expect(!short.contains("hunter2"))
     }
 
-    @Test func noPrefixOfAFileBringsItDown() throws {
-        let text = try String(contentsOf: Self.folder.appendingPathComponent("whole.yaml"), encoding: .utf8)
+    @Test(arguments: ["whole.yaml", "detect.yaml", "alerts.yaml", "receivers.yaml"])
+    func noPrefixOfAFileBringsItDown(name: String) throws {
+        let text = try String(contentsOf: Self.folder.appendingPathComponent(name), encoding: .utf8)
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
         defer { try? FileManager.default.removeItem(at: file) }
         for length in stride(from: 0, to: text.count, by: 3) {

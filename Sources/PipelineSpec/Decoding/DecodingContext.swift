@@ -9,6 +9,8 @@ final class DecodingContext {
     private var lines: [String: [Substring]] = [:]
     /// Where the values of sources stand, by `source.value`.
     var valueMarks: [String: Mark] = [:]
+    /// Names of the labels of all sources' series; nil when some source could not be read.
+    var labels: [String]?
 
     init(environment: [String: String], opensSinks: Bool = true) {
         self.environment = environment

@@ -88,8 +88,18 @@ extension Kind where Value == Timestamp {
 
 extension Kind where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
     /// One of a few words.
-    static var choice: Kind {
-        let words = Value.allCases.map(\.rawValue)
+    static var choice: Kind { choice(Value.allCases.map { ($0.rawValue, $0) }) }
+}
+
+extension Kind where Value == Severity {
+    /// One of the severities, by its name.
+    static var severity: Kind { choice(Value.allCases.map { ($0.name, $0) }) }
+}
+
+extension Kind where Value: Sendable {
+    /// One of a few words, each of which stands for a value.
+    fileprivate static func choice(_ pairs: [(word: String, value: Value)]) -> Kind {
+        let words = pairs.map(\.word)
         let listed = words.joined(separator: " or ")
         let shape = Shape(schema: .object([("enum", .array(words.map { .text($0) }))]), words: listed)
         return Kind(shape: shape) { node, context in
@@ -97,11 +107,11 @@ extension Kind where Value: RawRepresentable & CaseIterable & Sendable, Value.Ra
                 if node.scalar == nil { context.note("this is \(node.kind), not \(listed)", at: node.mark) }
                 return nil
             }
-            guard let value = Value(rawValue: text) else {
+            guard let pair = pairs.first(where: { $0.word == text }) else {
                 context.note("`\(text)` is not \(listed)\(Suggestion.text(for: text, among: words))", at: node.mark)
                 return nil
             }
-            return value
+            return pair.value
         }
     }
 }

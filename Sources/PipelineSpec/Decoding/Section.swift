@@ -53,6 +53,9 @@ struct Section {
         return key.kind.read(node, context)
     }
 
+    /// What stands behind a key.
+    func node<Value>(of key: Key<Value>) -> YAMLNode? { values[key.name] }
+
     /// Whether a key stands there.
     func has<Value>(_ key: Key<Value>) -> Bool { values[key.name] != nil }
 
@@ -65,4 +68,9 @@ struct Section {
 
     /// Where a key's value stands; the section itself when it is not there.
     func mark<Value>(_ key: Key<Value>) -> Mark { values[key.name]?.mark ?? node.mark }
+}
+
+extension YAMLNode {
+    /// An empty mapping where nothing stands: for sections that say something by being there.
+    var orEmptyMapping: YAMLNode { isNothing ? YAMLNode(content: .mapping([]), mark: mark) : self }
 }

@@ -14,7 +14,7 @@ enum KafkaSection {
     static let truncated = Key(
         "truncated", Kind<KafkaSourceSpec.Truncated>.choice,
         "What to do when records that a restart needs are gone: fail, or go on at the earliest.", default: "fail")
-    static let kafka = Key("kafka", propertiesKind, "Any librdkafka property.")
+    static let kafka = Key("kafka", properties(reserved: reserved), "Any librdkafka property.")
     static let keys: [any KeyDeclaration] = [brokers, topics, group, start, truncated, kafka]
 
     /// Properties that a promise of Millrace rests on, and what to do in their place.
@@ -44,7 +44,12 @@ enum KafkaSection {
         }
     }
 
-    private static var propertiesKind: Kind<[(name: String, value: Secret)]> {
+    /// - Parameters:
+    ///   - reserved: properties that cannot be set, and what to do in their place.
+    ///   - ofSink: whether they are what a sink connects with.
+    static func properties(
+        reserved: [String: String], ofSink: Bool = false
+    ) -> Kind<[(name: String, value: Secret)]> {
         let schema = SchemaValue.object([
             ("type", .text("object")),
             (
@@ -64,15 +69,20 @@ enum KafkaSection {
                     context.note("the property \(name) cannot be set here; \(instead)", at: key.mark)
                     return nil
                 }
+                guard context.opensSinks || !ofSink else { return (name, Secret("")) }
                 return SecretReader.read(value, context).map { (name, $0) }
             }
         }
     }
 
+    /// The brokers of a source or sink that names none.
+    static func defaultBrokers(_ context: DecodingContext) -> String {
+        context.environment["KAFKA_BROKERS"].flatMap { $0.isEmpty ? nil : $0 } ?? "localhost:9092"
+    }
+
     static func read(_ section: Section, pipeline: String?) -> KafkaSourceSpec? {
         let context = section.context
-        let fallback = context.environment["KAFKA_BROKERS"].flatMap { $0.isEmpty ? nil : $0 } ?? "localhost:9092"
-        let brokers = section.has(brokers) ? section.value(brokers) : fallback
+        let brokers = section.has(brokers) ? section.value(brokers) : defaultBrokers(context)
         let topicNames = section.value(topics)
         let groupName = section.value(group)
         let startAt = section.value(start)

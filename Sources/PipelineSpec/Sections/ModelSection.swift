@@ -15,7 +15,10 @@ enum ModelSection {
     static let with = Key(
         "with", Kind<String>.text.list(atMost: 4),
         "Other values of the same record that help to forecast: their names, at most four.", default: "[]")
-    static let keys: [any KeyDeclaration] = [inputs, with, forecaster, warmUp]
+    static let detect = Key(
+        "detect", DetectSection.kind, "What is an anomaly; `detect: {}` takes every default, without it nothing is one."
+    )
+    static let keys: [any KeyDeclaration] = [inputs, with, forecaster, warmUp, detect]
 
     static let type = Key("type", Kind<ForecasterType>.choice, "The forecaster.", required: true)
     static let step = Key(
@@ -38,7 +41,7 @@ enum ModelSection {
         default: "none")
     static let forecasterKeys: [any KeyDeclaration] = [type, step, horizon, count, seasons, intervals, calendar, prior]
 
-    private static let unsupported: Set<String> = ["detect", "resample"]
+    private static let unsupported: Set<String> = ["resample"]
     private static let unsupportedForecaster: Set<String> = ["readout"]
     private static let day: Int64 = 86_400_000_000
     private static let week = 7 * day
@@ -100,6 +103,7 @@ enum ModelSection {
         let written = section.value(inputs)
         let forecasterSpec = section.value(forecaster)
         let warm = section.value(warmUp)
+        let detected = detected(section, step: forecasterSpec?.stepMicroseconds)
         guard let written, let sources else { return nil }
         var resolved: [ModelSpec.Input] = []
         for (text, mark) in zip(written, section.elementMarks(inputs)) {
@@ -111,9 +115,20 @@ enum ModelSection {
         for (covariate, mark) in zip(covariates, section.elementMarks(with)) {
             check(covariate, of: resolved, sources, at: mark, context)
         }
-        return ModelSpec(
+        var spec = ModelSpec(
             name: name, inputs: resolved, covariates: covariates, forecaster: forecasterSpec ?? defaults,
             warmUp: warm ?? 16)
+        spec.detect = detected
+        return spec
+    }
+
+    /// What is written of `detect`; the defaults where something is wrong with it, which has been noted then.
+    private static func detected(_ section: Section, step: Int64?) -> DetectSpec? {
+        guard let node = section.node(of: detect) else { return nil }
+        // Nothing may stand there: it is looked for what the defaults say then.
+        let spec = detect.kind.read(node, section.context) ?? DetectSpec()
+        if let step { DetectSection.check(node, spec, step: step, section.context) }
+        return spec
     }
 
     /// A covariate has to be a value of every source that the model reads.

@@ -2,10 +2,10 @@
 enum PipelineSections {
     static let apiVersion = "millrace/v1"
     static let names = [
-        "apiVersion", "pipeline", "sources", "models", "sinks", "dead_letter", "state", "runtime", "server",
+        "apiVersion", "pipeline", "sources", "models", "alerts", "sinks", "dead_letter", "state", "runtime", "server",
     ]
     /// Sections that other versions have.
-    static let unsupported: Set<String> = ["transforms", "alerts"]
+    static let unsupported: Set<String> = ["transforms"]
 
     static var schema: SchemaValue {
         .object([
@@ -19,6 +19,7 @@ enum PipelineSections {
                     ("pipeline", Kind<String>.name("a name").shape.schema),
                     ("sources", .named(typed(SourceSection.SourceType.self, SourceSection.keys))),
                     ("models", .named(.section(ModelSection.keys))),
+                    ("alerts", .named(AlertSection.schema)),
                     ("sinks", .named(typed(SinkSection.SinkType.self, SinkSection.keys))),
                     ("dead_letter", .section(RunSections.deadLetterKeys)),
                     ("state", .section(RunSections.stateKeys)),

@@ -37,11 +37,14 @@ enum RunSections {
                 node, "dead_letter", keys: deadLetterKeys, unsupported: ["topic", "path"], context)
         else { return DeadLetterSpec(sinks: able) }
         let names = section.value(to)
-        for name in names ?? [] where !able.contains(name) {
-            let isThere = sinks.contains { $0.name == name }
+        for (name, mark) in zip(names ?? [], section.elementMarks(to)) where !able.contains(name) {
             let problem =
-                isThere ? "the sink `\(name)` writes to stdout, and keeps nothing" : "there is no sink `\(name)`"
-            context.note("\(problem)\(Suggestion.text(for: name, among: able))", at: section.mark(to))
+                switch sinks.first(where: { $0.name == name })?.isReceiver {
+                case nil: "there is no sink `\(name)`"
+                case false?: "the sink `\(name)` writes to stdout, and keeps nothing"
+                case true?: "the sink `\(name)` is told of alerts, and keeps nothing"
+                }
+            context.note("\(problem)\(Suggestion.text(for: name, among: able))", at: mark)
         }
         return DeadLetterSpec(sinks: names ?? able, keepMicroseconds: section.value(keepLetters) ?? nil)
     }

@@ -1,8 +1,11 @@
 /// One entry of `sinks`.
 enum SinkSection {
-    enum SinkType: String, CaseIterable { case postgres, file, stdout }
+    enum SinkType: String, CaseIterable { case postgres, file, stdout, webhook, alertmanager, kafka }
 
-    static let type = Key("type", Kind<SinkType>.choice, "Where results go: postgres, file or stdout.", required: true)
+    static let type = Key(
+        "type", Kind<SinkType>.choice,
+        "Where results go: postgres, file or stdout; or who is told of alerts: webhook, alertmanager or kafka.",
+        required: true)
 
     static let url = Key(
         "url", .secret,
@@ -28,6 +31,11 @@ enum SinkSection {
                 PostgresObservations(writes: $0.value(writes) ?? true, keep: $0.value(keep) ?? nil)
             }
         }, "What was observed.")
+    static let anomalies = Key(
+        "anomalies",
+        Kind<Int64?>(shape: Shape(schema: .section([keep]), words: "a mapping")) { node, context in
+            Section(node, "anomalies", keys: [keep], context).map { $0.value(keep) ?? nil }
+        }, "Anomalies, and alerts that are over.")
 
     static let path = Key("path", Kind<String>.text, "The folder, taken from this file's folder.", required: true)
     static let onStart = Key(
@@ -54,13 +62,14 @@ enum SinkSection {
         let keep: Int64?
     }
 
-    private static let unsupported: Set<String> = ["anomalies", "alerts"]
-
     static func keys(of type: SinkType) -> [any KeyDeclaration] {
         switch type {
-        case .postgres: [self.type, url, postgresForecasts, observations]
+        case .postgres: [self.type, url, postgresForecasts, observations, anomalies]
         case .file: [self.type, path, onStart, fileForecasts]
         case .stdout: [self.type, write]
+        case .webhook: [self.type] + ReceiverSection.webhookKeys
+        case .alertmanager: [self.type] + ReceiverSection.alertmanagerKeys
+        case .kafka: [self.type] + ReceiverSection.kafkaKeys
         }
     }
 
@@ -79,32 +88,39 @@ enum SinkSection {
 
     static func read(_ name: String, _ node: YAMLNode, _ context: DecodingContext) -> SinkSpec? {
         guard let type = TypeReader.read(SinkType.self, of: "the sink \(name)", node, context),
-            let section = Section(node, "the sink \(name)", keys: keys(of: type), unsupported: unsupported, context)
+            let section = Section(node, "the sink \(name)", keys: keys(of: type), context)
         else { return nil }
-        switch type {
-        case .postgres:
-            let forecasts = section.value(postgresForecasts)
-            let kept = section.value(observations)
-            guard let url = connection(section) else { return nil }
-            return SinkSpec(
-                name: name,
-                kind: .postgres(
-                    PostgresSinkSpec(
-                        url: url, historyEvery: forecasts?.every ?? 1, keepForecastsMicroseconds: forecasts?.keep,
-                        writesObservations: kept?.writes ?? true, keepObservationsMicroseconds: kept?.keep)))
-        case .file:
-            let start = section.value(onStart)
-            let every = section.value(fileForecasts)
-            return section.value(path).map { path in
-                SinkSpec(
-                    name: name,
-                    kind: .file(
-                        FileSinkSpec(
-                            path: path, resolvedPath: context.resolve(path, at: section.mark(self.path)),
-                            onStart: start ?? .continue, forecastsEvery: every ?? 1)))
+        let kind: SinkSpec.Kind? =
+            switch type {
+            case .postgres: postgres(section).map { .postgres($0) }
+            case .file: file(section).map { .file($0) }
+            case .stdout: .stdout(StdoutSinkSpec(write: section.value(write) ?? .forecasts))
+            case .webhook: ReceiverSection.webhook(section).map { .webhook($0) }
+            case .alertmanager: ReceiverSection.alertmanager(section).map { .alertmanager($0) }
+            case .kafka: ReceiverSection.kafka(section).map { .kafka($0) }
             }
-        case .stdout:
-            return SinkSpec(name: name, kind: .stdout(StdoutSinkSpec(write: section.value(write) ?? .forecasts)))
+        return kind.map { SinkSpec(name: name, kind: $0) }
+    }
+
+    private static func postgres(_ section: Section) -> PostgresSinkSpec? {
+        let forecasts = section.value(postgresForecasts)
+        let kept = section.value(observations)
+        let anomalies = section.value(anomalies)
+        guard let url = connection(section) else { return nil }
+        var spec = PostgresSinkSpec(
+            url: url, historyEvery: forecasts?.every ?? 1, keepForecastsMicroseconds: forecasts?.keep,
+            writesObservations: kept?.writes ?? true, keepObservationsMicroseconds: kept?.keep)
+        spec.keepAnomaliesMicroseconds = anomalies ?? nil
+        return spec
+    }
+
+    private static func file(_ section: Section) -> FileSinkSpec? {
+        let start = section.value(onStart)
+        let every = section.value(fileForecasts)
+        return section.value(path).map { path in
+            FileSinkSpec(
+                path: path, resolvedPath: section.context.resolve(path, at: section.mark(self.path)),
+                onStart: start ?? .continue, forecastsEvery: every ?? 1)
         }
     }
 

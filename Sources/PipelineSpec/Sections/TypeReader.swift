@@ -1,7 +1,7 @@
 /// Reads the `type` of an entry, on which its other keys depend.
 enum TypeReader {
     /// Types that other versions have.
-    private static let unsupported: Set<String> = ["webhook", "alertmanager", "kafka", "mqtt", "http", "lstm"]
+    private static let unsupported: Set<String> = ["mqtt", "http", "lstm"]
 
     static func read<Type: RawRepresentable & CaseIterable & Sendable>(
         _ type: Type.Type, of what: String, _ node: YAMLNode, _ context: DecodingContext

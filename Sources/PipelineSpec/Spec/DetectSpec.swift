@@ -15,8 +15,8 @@ package struct DetectSpec: Equatable, Sendable {
 
     /// How rare something has to be: about one false alarm a series in so long.
     package var returnPeriod: ReturnPeriod = .observations(3_000)
-    /// From which rarity on an anomaly has each severity; one that is not here is not used. What is rarer than
-    /// `returnPeriod` but less rare than these has the severity `warning`.
+    /// From which rarity on an anomaly has each severity, in the unit of `returnPeriod` and at least as rare; what is more
+    /// severe is rarer. One that is not here is not used, but by what ``thresholds`` says.
     package var severity: [Severity: ReturnPeriod] = [:]
     /// What is possible; nil has no end.
     package var lowest: Double?
@@ -32,4 +32,17 @@ package struct DetectSpec: Equatable, Sendable {
     package var adaptAfter: Int = 200
 
     package init() {}
+
+    /// Every severity that an anomaly can have, least first, with the rarity from which on it has it.
+    ///
+    /// The first begins at `returnPeriod`. It is the least severe that `severity` names where that begins there too, or where
+    /// it is `info`; else the one below; and `warning` where `severity` names none.
+    package var thresholds: [(severity: Severity, returnPeriod: ReturnPeriod)] {
+        let named = severity.sorted { $0.key < $1.key }.map { (severity: $0.key, returnPeriod: $0.value) }
+        guard let least = named.first else { return [(.warning, returnPeriod)] }
+        guard let below = Severity(rawValue: least.severity.rawValue - 1), least.returnPeriod != returnPeriod else {
+            return [(least.severity, returnPeriod)] + named.dropFirst()
+        }
+        return [(below, returnPeriod)] + named
+    }
 }

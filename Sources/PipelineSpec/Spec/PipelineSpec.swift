@@ -22,4 +22,10 @@ package struct PipelineSpec: Sendable {
         self.state = state
         self.runtime = runtime
     }
+
+    /// The sink that keeps what receivers are to be told: the first of type `postgres`; nil where no receiver is told anything.
+    package var outbox: String? {
+        guard alerts.contains(where: { !$0.receivers.isEmpty }) else { return nil }
+        return sinks.first { if case .postgres = $0.kind { true } else { false } }?.name
+    }
 }

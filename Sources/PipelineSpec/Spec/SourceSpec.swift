@@ -26,4 +26,8 @@ package struct SourceSpec: Sendable {
         self.time = time
         self.values = values
     }
+
+    /// Names of the labels of its series: those of the key's fields, `key` for the Kafka message's beside others, none for the
+    /// Kafka message's alone.
+    package var labels: [String] { key == ["$key"] ? [] : key.map { $0 == "$key" ? "key" : $0 } }
 }

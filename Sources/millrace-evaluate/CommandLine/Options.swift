@@ -3,15 +3,18 @@ import Foundation
 /// What `millrace-evaluate` was asked for.
 struct Options: Equatable {
     enum Format: String { case text, json }
+    enum Part: String { case forecasts, anomalies }
 
     static let help = """
-        millrace-evaluate: how good the forecaster is on recorded data, in one default configuration
+        millrace-evaluate: how good forecasts and detected anomalies are on recorded data, in one default configuration
 
             --data FOLDER       GROUP/SET/FILE.csv.gz with the columns ts (ms), key and value; else MILLRACE_DATA, else
                                 ../shared/data
             --keys N            at most N series of each set, evenly chosen; all of them otherwise
             --format FORMAT     text or json; text otherwise
-            --reference FILE    figures of the reference algorithm; ops/evaluation/reference.csv otherwise
+            --only PART         forecasts or anomalies; both otherwise
+            --reference FOLDER  figures of the reference algorithms, in reference.csv and anomaly_reference.csv;
+                                ops/evaluation otherwise
             --help              this text
 
         """
@@ -19,7 +22,8 @@ struct Options: Equatable {
     var data: String?
     var keys: Int?
     var format = Format.text
-    var reference = "ops/evaluation/reference.csv"
+    var part: Part?
+    var reference = "ops/evaluation"
     var wantsHelp = false
 
     /// - Throws: ``EvaluationProblem`` for words that are no options.
@@ -30,7 +34,7 @@ struct Options: Equatable {
                 wantsHelp = true
                 continue
             }
-            guard ["--data", "--keys", "--format", "--reference"].contains(word) else {
+            guard ["--data", "--keys", "--format", "--only", "--reference"].contains(word) else {
                 throw .usage("there is no option `\(word)`; --help lists them")
             }
             guard let value = rest.popFirst() else { throw .usage("the option \(word) needs a value") }
@@ -47,6 +51,11 @@ struct Options: Equatable {
                 throw .usage("--keys has to be a whole number above zero, not `\(value)`")
             }
             keys = number
+        case "--only":
+            guard let known = Part(rawValue: value) else {
+                throw .usage("--only has to be forecasts or anomalies, not `\(value)`")
+            }
+            part = known
         default:
             guard let known = Format(rawValue: value) else {
                 throw .usage("--format has to be text or json, not `\(value)`")
@@ -69,5 +78,16 @@ struct Options: Equatable {
                 """)
         }
         return path
+    }
+
+    /// A file of the folder of references; empty, with a warning, where it cannot be read.
+    func referenceText(_ name: String) -> String {
+        let path = "\(reference)/\(name)"
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            let message = "warning: \(path) cannot be read; its columns stay empty\n"
+            FileHandle.standardError.write(Data(message.utf8))
+            return ""
+        }
+        return text
     }
 }

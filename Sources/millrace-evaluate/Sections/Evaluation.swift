@@ -6,13 +6,15 @@ struct Evaluation {
     private var outcomes: [SetOutcome] = []
     private var protocols = PublishedProtocols()
     private var disturbed: DisturbedRows
+    private var labelled: LabelledAnomalies
 
-    init(_ reference: ReferenceFigures) {
+    init(_ reference: ReferenceFigures, _ anomalies: AnomalyReference) {
         self.reference = reference
         disturbed = DisturbedRows(reference)
+        labelled = LabelledAnomalies(anomalies)
     }
 
-    /// Runs the forecaster over a set.
+    /// Scores the forecasts of a set.
     mutating func take(_ set: SeriesSet) {
         outcomes.append(SetOutcome(set, counting: .time))
         if !set.isRegular { outcomes.append(SetOutcome(set, counting: .observations)) }
@@ -20,7 +22,11 @@ struct Evaluation {
         disturbed.take(set)
     }
 
-    var tables: [ReportTable] {
+    /// Looks for what is labelled in a set.
+    mutating func take(_ set: SeriesSet, _ labels: Labels) { labelled.take(set, labels) }
+
+    /// How good the forecasts are.
+    var forecasts: [ReportTable] {
         let every = EverySet(outcomes: outcomes, reference: reference)
         let worse = WorseSeries(outcomes: outcomes)
         return [
@@ -29,4 +35,7 @@ struct Evaluation {
             FirstObservations.table(outcomes, reference), worse.names,
         ]
     }
+
+    /// How good the detection of anomalies is.
+    var anomalies: [ReportTable] { [labelled.table, FalseAlarms.table] }
 }

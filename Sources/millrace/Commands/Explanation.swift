@@ -1,3 +1,4 @@
+import AnomalyScoring
 import LiquidForecasting
 import PipelineSpec
 import TimeSeries
@@ -15,7 +16,11 @@ struct Explanation {
             )
         }
         for model in spec.models { lines += describe(model) }
-        for sink in spec.sinks { lines.append("  sink \(sink.name): \(Self.destination(of: sink))") }
+        for alert in spec.alerts { lines += Self.describe(alert) }
+        for sink in spec.sinks {
+            let keeps = sink.name == spec.outbox ? "; keeps what receivers are to be told until they have it" : ""
+            lines.append("  sink \(sink.name): \(Self.destination(of: sink))\(keeps)")
+        }
         lines.append(
             "  records that cannot be used: \(spec.deadLetter.sinks.isEmpty ? "counted, kept nowhere" : "kept in \(spec.deadLetter.sinks.joined(separator: ", "))")"
         )
@@ -34,13 +39,15 @@ struct Explanation {
         let layout = forecaster.layout
         let step = model.forecaster.stepMicroseconds
         let inputs = model.inputs.map { "\($0.source).\($0.metric)" }.joined(separator: ", ")
-        let bytes = Double(layout.byteCount)
+        let detection = PipelineAssembly.detector(of: model)?.blockByteCount ?? 0
+        let bytes = Double(layout.byteCount + detection)
+        let share = detection > 0 ? ", \(Figures.bytes(Double(detection))) of it to look for anomalies" : ""
         let ahead = "\(model.forecaster.horizon) \(model.forecaster.counting == .time ? "steps" : "observations") ahead"
         let levels = model.forecaster.intervals.map { "\($0)" }.joined(separator: ", ")
         var lines = [
             "  model \(model.name): liquid, \(ahead), intervals of \(levels) %, step \(step.map(Figures.duration) ?? "learned"), seasons \(model.forecaster.seasonsMicroseconds.map(Figures.duration).joined(separator: ", ")), from the \(step == nil ? max(model.warmUp, ForecasterSettings.differencesForStep + 1) : model.warmUp)th observation on",
             "    reads \(inputs)",
-            "    memory a series: \(Figures.bytes(bytes)); 1,000 series \(Figures.bytes(bytes * 1e3)), 100,000 \(Figures.bytes(bytes * 1e5)), 1,000,000 \(Figures.bytes(bytes * 1e6))",
+            "    memory a series: \(Figures.bytes(bytes))\(share); 1,000 series \(Figures.bytes(bytes * 1e3)), 100,000 \(Figures.bytes(bytes * 1e5)), 1,000,000 \(Figures.bytes(bytes * 1e6))",
         ]
         if let calendar = model.forecaster.calendar {
             lines.insert("    seasons follow \(Self.words(for: calendar))", at: 1)
@@ -51,6 +58,7 @@ struct Explanation {
             forecaster.priorByteCount > 0
                 ? "    new series start from what their group has learned: \(Figures.bytes(Double(forecaster.priorByteCount))) for each value and partition"
                 : "    new series start from nothing")
+        lines += Self.describe(model.detect)
         if let step {
             let perDay = 86_400_000_000 / Double(step)
             lines.append("    rows a series and day: \(Figures.number(perDay)) observations, as many forecasts")
@@ -114,9 +122,9 @@ struct Explanation {
             "PostgreSQL; forecasts: \(postgres.historyEvery == 0 ? "only the newest" : postgres.historyEvery == 1 ? "all" : "every \(postgres.historyEvery)th"), observations: \(postgres.writesObservations ? "all" : "none")"
         case .file(let file): "folder \(file.path)"
         case .stdout(let stdout): "standard output, \(stdout.write.rawValue)"
-        case .webhook: "alerts to a URL"
-        case .alertmanager: "alerts to Alertmanager"
-        case .kafka(let kafka): "alerts to the topic \(kafka.topic)"
+        case .webhook(let webhook): receiver(webhook)
+        case .alertmanager(let server): receiver(server)
+        case .kafka(let kafka): receiver(kafka)
         }
     }
 }

@@ -1,0 +1,188 @@
+import TimeSeries
+
+/// `detect` of a model.
+enum DetectSection {
+    static let returnPeriod = Key(
+        "return_period", returnPeriodKind,
+        "How often a false alarm of a series may come: once in a duration, or in N events (its observations).",
+        default: "3000 events")
+    static let severity = Key(
+        "severity", severityKind,
+        "From which rarity on an anomaly is info, warning or critical; what is rarer than return_period only is the severity below the least of these.",
+        default: "{warning: what return_period says}")
+    static let range = Key(
+        "range", rangeKind, "What is possible, [lowest, highest], ~ for no end: what is outside is always an anomaly.")
+    static let direction = Key(
+        "direction", Kind<DetectSpec.Direction>.choice,
+        "Which deviations count: those above what was expected, below it, or both.", default: "both")
+    static let minDeviation = Key(
+        "min_deviation", deviationKind, "What is nearer to what was expected is no anomaly, however rare.")
+    static let absentAfter = Key(
+        "absent_after", Kind<Int64>.duration,
+        "A series that has had no observation for so long is an anomaly; without it none is.")
+    static let adaptAfter = Key(
+        "adapt_after", Kind<Int>.integer(20...100_000),
+        "Observations until a lasting change of level is the new normal.", default: "200")
+    static let keys: [any KeyDeclaration] = [
+        returnPeriod, severity, range, direction, minDeviation, absentAfter, adaptAfter,
+    ]
+
+    static let info = Key("info", returnPeriodKind, "What is at least so rare is info.")
+    static let warning = Key("warning", returnPeriodKind, "What is at least so rare is a warning.")
+    static let critical = Key("critical", returnPeriodKind, "What is at least so rare is critical.")
+    /// Least severe first.
+    private static let severities = [(Severity.info, info), (.warning, warning), (.critical, critical)]
+
+    static let absolute = Key("absolute", Kind<Double>.positive, "In the units of the value.")
+    static let relative = Key("relative", Kind<Double>.percentage, "As a share of what was expected, such as 5%.")
+    private static let deviationKeys: [any KeyDeclaration] = [absolute, relative]
+
+    /// What is rarer than this cannot be told from what is too rare to be seen, and what is more frequent is no anomaly.
+    private static let possibleObservations = 100...1_000_000_000
+
+    static var kind: Kind<DetectSpec> {
+        let schema = SchemaValue.section(keys).or(.type("null"))
+        return Kind(shape: Shape(schema: schema, words: "a mapping, which may be empty")) {
+            node, context in
+            guard let section = Section(node.orEmptyMapping, "detect", keys: keys, context) else { return nil }
+            var spec = DetectSpec()
+            spec.returnPeriod = section.value(returnPeriod) ?? spec.returnPeriod
+            spec.severity = section.value(severity) ?? [:]
+            check(spec, section)
+            let ends = section.value(range)
+            spec.lowest = ends?.lowest
+            spec.highest = ends?.highest
+            spec.direction = section.value(direction) ?? spec.direction
+            let deviation = section.value(minDeviation)
+            spec.leastDeviation = deviation?.absolute ?? 0
+            spec.leastRelativeDeviation = deviation?.relative ?? 0
+            spec.absentAfterMicroseconds = section.value(absentAfter)
+            spec.adaptAfter = section.value(adaptAfter) ?? spec.adaptAfter
+            return spec
+        }
+    }
+
+    private static var returnPeriodKind: Kind<DetectSpec.ReturnPeriod> {
+        let (least, most) = (possibleObservations.lowerBound, possibleObservations.upperBound)
+        let pattern = "^([0-9]+ events|([0-9]+(us|ms|s|m|h|d))+)$"
+        return .scalar(
+            Shape(
+                schema: .object([("type", .text("string")), ("pattern", .text(pattern))]),
+                words: "a duration like 30d, or a number of events from \(least) to \(most) like `3000 events`")
+        ) { text in
+            if let match = text.wholeMatch(of: /([0-9]+) events/) {
+                return Int(match.1).flatMap { possibleObservations.contains($0) ? .observations($0) : nil }
+            }
+            return DurationText.parse(text).map { .microseconds($0) }
+        }
+    }
+
+    private static var severityKind: Kind<[Severity: DetectSpec.ReturnPeriod]> {
+        let keys = severities.map { $0.1 as any KeyDeclaration }
+        return Kind(shape: Shape(schema: .section(keys), words: "a mapping with info, warning or critical")) {
+            node, context in
+            guard let section = Section(node, "severity", keys: keys, context) else { return nil }
+            var named: [Severity: DetectSpec.ReturnPeriod] = [:]
+            var before: (name: String, period: DetectSpec.ReturnPeriod)?
+            for (severity, key) in severities {
+                guard let period = section.value(key) else { continue }
+                if let before, !period.isRarer(than: before.period) {
+                    context.note(
+                        "`\(key.name)` has to be rarer than `\(before.name)`, in the same unit", at: section.mark(key))
+                }
+                named[severity] = period
+                before = (key.name, period)
+            }
+            return named
+        }
+    }
+
+    private static var rangeKind: Kind<(lowest: Double?, highest: Double?)> {
+        let end = SchemaValue.object([("type", .array([.text("number"), .text("null")]))])
+        let schema = SchemaValue.object([
+            ("type", .text("array")), ("items", end), ("minItems", .integer(2)), ("maxItems", .integer(2)),
+        ])
+        let words = "a list of two, [lowest, highest], each a number or ~"
+        return Kind(shape: Shape(schema: schema, words: words)) { node, context in
+            guard case .sequence(let ends) = node.content, ends.count == 2 else {
+                context.note("`range` has to be \(words)", at: node.mark)
+                return nil
+            }
+            var isReadable = true
+            let read = ends.map { end -> Double? in
+                guard !end.isNothing else { return nil }
+                let kind = Kind<Double>.scalar(Shape(schema: .type("number"), words: "a number, or ~ for no end")) {
+                    Kind<Double>.number($0)
+                }
+                let number = kind.read(end, context)
+                if number == nil { isReadable = false }
+                return number
+            }
+            guard isReadable else { return nil }
+            guard read[0] != nil || read[1] != nil else {
+                context.note("a `range` without ends says nothing; remove it", at: node.mark)
+                return nil
+            }
+            if let low = read[0], let high = read[1], low >= high {
+                context.note("the lowest of `range` has to be less than the highest", at: node.mark)
+            }
+            return (read[0], read[1])
+        }
+    }
+
+    private static var deviationKind: Kind<(absolute: Double, relative: Double)> {
+        let words = "a mapping with absolute, relative or both"
+        return Kind(shape: Shape(schema: .section(deviationKeys), words: words)) { node, context in
+            guard let section = Section(node, "min_deviation", keys: deviationKeys, context) else { return nil }
+            if !section.has(absolute), !section.has(relative) {
+                context.note("`min_deviation` needs `absolute`, `relative` or both", at: node.mark)
+            }
+            return (section.value(absolute) ?? 0, section.value(relative) ?? 0)
+        }
+    }
+
+    private static func check(_ spec: DetectSpec, _ section: Section) {
+        let named = spec.severity.sorted { $0.key < $1.key }
+        guard let least = named.first else { return }
+        let mark = section.mark(severity)
+        if least.value != spec.returnPeriod, !least.value.isRarer(than: spec.returnPeriod) {
+            section.context.note(
+                "`\(least.key.name)` has to be at least as rare as `return_period`, and in the same unit: a duration, or events",
+                at: mark)
+        } else if least.key == .info, least.value != spec.returnPeriod {
+            section.context.note(
+                "`info` is the least severity and begins at `return_period`: write the same for it, or leave it out",
+                at: mark)
+        }
+    }
+
+    /// What the model's step, where it is given, tells of durations.
+    static func check(_ node: YAMLNode, _ spec: DetectSpec, step: Int64, _ context: DecodingContext) {
+        // What is wrong with the keys themselves has been noted by ``kind``.
+        guard let section = Section(node.orEmptyMapping, "detect", keys: keys, DecodingContext(environment: [:])) else {
+            return
+        }
+        let least = possibleObservations.lowerBound
+        if case .microseconds(let period) = spec.returnPeriod, period / step < least {
+            context.note(
+                "`return_period` is shorter than \(least) steps of the model: so much is not rare; write a longer one",
+                at: section.mark(returnPeriod))
+        }
+        if let absent = spec.absentAfterMicroseconds, absent <= step {
+            context.note(
+                "`absent_after` is not longer than the model's step: between any two observations the series would be absent; write a longer one",
+                at: section.mark(absentAfter))
+        }
+    }
+}
+
+extension DetectSpec.ReturnPeriod {
+    /// False too where they are in different units.
+    fileprivate func isRarer(than other: DetectSpec.ReturnPeriod) -> Bool {
+        switch (self, other) {
+        case (.observations(let mine), .observations(let others)): mine > others
+        case (.microseconds(let mine), .microseconds(let others)): mine > others
+        default: false
+        }
+    }
+}
