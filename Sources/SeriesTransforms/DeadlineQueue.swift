@@ -4,7 +4,7 @@ import StreamRuntime
 ///
 /// A series has at most one entry of each kind; that it has one is no promise that something is due then, since times move on
 /// with every observation: the entry is put where it belongs when it comes up. So it costs O(log n) when a time comes, and
-/// nothing when one moves. Nothing that leaves this type depends on how it came about.
+/// nothing when one moves. Times of a series and kind only grow; where they might not, the queue is made anew. Nothing that leaves this type depends on how it came about.
 struct DeadlineQueue {
     /// Of what: `kind` 0 is that the series is absent, 1 + *p* is that the incident of its policy *p* changes.
     struct Entry: Equatable {
