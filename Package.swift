@@ -117,7 +117,8 @@ let package = Package(
         tests(
             "SeriesTransformsTests",
             [
-                "SeriesTransforms", "StreamRuntime", "Alerting", "AnomalyScoring", "RecordDecoding", "LiquidForecasting",
+                "SeriesTransforms", "StreamRuntime", "Alerting", "AnomalyScoring", "RecordDecoding",
+                "LiquidForecasting",
                 "TimeSeries",
             ]),
         tests("FileConnectorTests", ["FileConnector", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),

@@ -45,6 +45,7 @@ package struct ForecastModel: Sendable {
         let alerts = policies.map {
             "\($0.name) \($0.consecutive) \($0.resolveAfterMicroseconds) \($0.cooldownMicroseconds) \($0.leastSeverity.name)"
         }
-        return ([forecaster.fingerprint, detector?.fingerprint ?? "-"] + alerts).map { "\($0.utf8.count):\($0)" }.joined()
+        return ([forecaster.fingerprint, detector?.fingerprint ?? "-"] + alerts).map { "\($0.utf8.count):\($0)" }
+            .joined()
     }
 }

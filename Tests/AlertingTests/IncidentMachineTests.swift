@@ -82,7 +82,10 @@ import TimeSeries
     @Test func whatIsNotSevereEnoughDoesNotCount() {
         #expect(
             play("iiwii", policy(2, least: .warning)).isEmpty && play("iwwi", policy(2, least: .warning)).count == 2)
-        #expect(play("wwwC", policy(least: .critical)) == ["firing@3 critical #0 of 3, 1", "resolved@13 critical #1 of 3, 1"])
+        #expect(
+            play("wwwC", policy(least: .critical)) == [
+                "firing@3 critical #0 of 3, 1", "resolved@13 critical #1 of 3, 1",
+            ])
     }
 
     @Test func silenceFiresAtOnceAndIsOverAWhileAfterTheSeriesIsBack() {

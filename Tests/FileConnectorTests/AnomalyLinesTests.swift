@@ -37,7 +37,8 @@ import TimeSeries
             end: change == .ended ? Timestamp(microseconds: 4_000_000) : nil, observations: 2,
             value: kind == .absent ? .nan : 150, expected: 50, lower: 40, upper: 60.5, score: 9,
             returnPeriodMicroseconds: 6e16, kind: kind, severity: .critical,
-            contributions: kind == .absent ? [] : [.init(evidence: "range", score: 9), .init(evidence: "level", score: 2.5)],
+            contributions: kind == .absent
+                ? [] : [.init(evidence: "range", score: 9), .init(evidence: "level", score: 2.5)],
             sentence: "v of \"a\" is 150")
     }
 
@@ -54,7 +55,8 @@ import TimeSeries
         epoch.anomalies = [anomaly(0, .started, .range), anomaly(1, .ended, .absent)]
         epoch.alerts = [
             AlertRow(
-                offset: 1, series: SeriesNumber(0), policy: "noc", fingerprint: "00ff", opened: Timestamp(microseconds: 0),
+                offset: 1, series: SeriesNumber(0), policy: "noc", fingerprint: "00ff",
+                opened: Timestamp(microseconds: 0),
                 sequence: 1, change: .resolved, at: Timestamp(microseconds: 9_000_000), severity: .warning,
                 anomaly: anomaly(0, .ended, .range), observations: 2, recent: [1, 2.5])
         ]

@@ -56,7 +56,8 @@ import TimeSeries
         let alerts = epoch.alerts.filter { $0.policy == "noc" && $0.series == name(epoch, "bad") }
         #expect(alerts.map(\.change) == [.firing, .resolved, .firing, .resolved, .firing, .resolved])
         #expect(alerts[0].opened == Timestamp(microseconds: 121 * WatchedLog.minute), "the second of two in a row")
-        #expect(alerts[1].at == Timestamp(microseconds: 130 * WatchedLog.minute) && alerts[1].opened == alerts[0].opened)
+        #expect(
+            alerts[1].at == Timestamp(microseconds: 130 * WatchedLog.minute) && alerts[1].opened == alerts[0].opened)
         #expect(alerts.map(\.sequence) == [0, 1, 0, 1, 0, 1])
         #expect(alerts[1].observations == 6 && alerts[1].anomaly.value == 150 && alerts[1].anomaly.kind == .range)
         #expect(alerts[0].recent.count == 16 && alerts[0].recent.suffix(3) == [20, 150, 150])

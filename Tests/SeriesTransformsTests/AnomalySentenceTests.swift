@@ -25,7 +25,8 @@ import TimeSeries
     /// One for each kind: a new kind has to be told in words too.
     private static let sentences: [AnomalyKind: String] = [
         .dip: "dl_mbps of cell-17 fell to 3.1 where 41 to 57 was expected; so low about once in 34 days in this series",
-        .spike: "dl_mbps of cell-17 rose to 3.1 where 41 to 57 was expected; so high about once in 34 days in this series",
+        .spike:
+            "dl_mbps of cell-17 rose to 3.1 where 41 to 57 was expected; so high about once in 34 days in this series",
         .level:
             "dl_mbps of cell-17 stays at 3.1 where 41 to 57 was expected; so unusual about once in 34 days in this series",
         .season:
@@ -45,7 +46,8 @@ import TimeSeries
 
     @Test func whatIsNotKnownIsNotTold() {
         #expect(text(.dip, bounds: (.nan, .nan), days: 0) == "dl_mbps of cell-17 fell to 3.1")
-        #expect(text(.season, bounds: (.nan, .nan), days: 0) == "dl_mbps of cell-17 is 3.1, which is unusual at this time")
+        #expect(
+            text(.season, bounds: (.nan, .nan), days: 0) == "dl_mbps of cell-17 is 3.1, which is unusual at this time")
         #expect(text(.range, value: -5) == "dl_mbps of cell-17 is -5, which cannot be: 0 is the least")
     }
 
@@ -60,7 +62,9 @@ import TimeSeries
         (56_789.4, "56789"), (2.5e20, "2.5e+20"), (1e-7, "1e-07"), (0.5, "0.5"),
     ]
 
-    @Test(arguments: numbers) func numbersAreRounded(value: Double, text: String) { #expect(AnomalySentence.number(value) == text) }
+    @Test(arguments: numbers) func numbersAreRounded(value: Double, text: String) {
+        #expect(AnomalySentence.number(value) == text)
+    }
 
     private static let durations: [(Double, String)] = [
         (0.25, "0.3 seconds"), (1, "1 second"), (90, "90 seconds"), (120, "2 minutes"), (3_600, "60 minutes"),

@@ -21,7 +21,8 @@ import Testing
                 let place = next(60)
                 let due = max(newest[place], Int64(time + next(50)))
                 newest[place] = due
-                deadlines[place] = next(9) == 0 ? nil : .init(time: due, series: Int32(place / 3), kind: Int32(place % 3))
+                deadlines[place] =
+                    next(9) == 0 ? nil : .init(time: due, series: Int32(place / 3), kind: Int32(place % 3))
                 if deadlines[place] != nil { queue.add(due, series: SeriesNumber(Int32(place / 3)), kind: place % 3) }
             }
             var expected = deadlines.compactMap { $0 }.filter { $0.time <= time }.sorted { $0 < $1 }

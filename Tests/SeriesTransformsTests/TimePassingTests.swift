@@ -8,7 +8,9 @@ import TimeSeries
 @Suite struct TimePassingTests {
     private let log = WatchedLog()
 
-    private func tick(_ minute: Int64) -> SideInput { SideInput(.tick(Timestamp(microseconds: minute * WatchedLog.minute))) }
+    private func tick(_ minute: Int64) -> SideInput {
+        SideInput(.tick(Timestamp(microseconds: minute * WatchedLog.minute)))
+    }
 
     private func steady(_ keys: [String], _ minutes: Range<Int64>) -> [WatchedLog.Line] {
         minutes.flatMap { minute in keys.map { WatchedLog.Line(key: $0, minute: minute, value: 50) } }
@@ -90,7 +92,9 @@ import TimeSeries
         #expect(!program.wants(feedback(nil)))
         try WatchedLog.run(program, steady(["a"], 0..<3), 0..<3, by: 3, into: &epoch)
         #expect(program.wants(feedback(nil)) && program.wants(feedback("a", "m", "v")))
-        #expect(!program.wants(feedback("b")) && !program.wants(feedback("a", "n")) && !program.wants(feedback("a", nil, "w")))
+        #expect(
+            !program.wants(feedback("b")) && !program.wants(feedback("a", "n"))
+                && !program.wants(feedback("a", nil, "w")))
         let before = program.encodeState()
         program.apply(feedback("a"), recording: true, into: &epoch)
         #expect(program.encodeState() != before)

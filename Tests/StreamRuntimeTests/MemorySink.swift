@@ -41,7 +41,9 @@ final class MemorySink: Sink {
         func unread(shouldGiveUp: () -> Bool) throws(ConnectorError) -> [Feedback] {
             sink.contents.withLock { contents in
                 let taken = contents.inputs.values.joined().map(\.input)
-                return contents.feedback.filter { !taken.contains(SideInput(.feedback($0))) && found.insert($0.number).inserted }
+                return contents.feedback.filter {
+                    !taken.contains(SideInput(.feedback($0))) && found.insert($0.number).inserted
+                }
             }
         }
     }

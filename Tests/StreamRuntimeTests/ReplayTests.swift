@@ -35,7 +35,8 @@ import TimeSeries
     }
 
     @Test func aNewSinkBeginsWhereTheOneIsThatIsFurthestBehind() {
-        let replay = Replay(plan((100, 2), nil, (80, 1)), after: 0, kept: [[], [], [tick(1, at: 70), tick(2, at: 80)]])
+        let replay = Replay(
+            plan((100, 2), nil, (80, 1)), after: 0, kept: [[], [], [tick(1, at: 70), tick(2, at: 80)]])
         #expect(replay.positions[1] == LogPosition(offset: 80, input: 2))
         #expect(plan((100, 2), nil, (80, 1)).nexts == [100, 80, 80])
     }
@@ -50,7 +51,10 @@ import TimeSeries
         var epoch = Epoch(partition: partition, startingAt: 100, after: 4, firstIntroduced: 0)
         epoch.inputs = [tick(5, at: 100)]
         #expect(!epoch.isEmpty && epoch.end == LogPosition(offset: 100, input: 5))
-        #expect(epoch.isNew(to: LogPosition(offset: 100, input: 4)) && epoch.isNew(to: LogPosition(offset: 100, input: 0)))
-        #expect(!epoch.isNew(to: LogPosition(offset: 100, input: 5)) && !epoch.isNew(to: LogPosition(offset: 101, input: 4)))
+        #expect(
+            epoch.isNew(to: LogPosition(offset: 100, input: 4)) && epoch.isNew(to: LogPosition(offset: 100, input: 0)))
+        #expect(
+            !epoch.isNew(to: LogPosition(offset: 100, input: 5)) && !epoch.isNew(to: LogPosition(offset: 101, input: 4))
+        )
     }
 }

@@ -115,7 +115,9 @@ import TimeSeries
     @Test(.timeLimit(.minutes(1))) func aTickOfAPartitionThatIsIdleIsCommittedWithoutRecords() throws {
         let sink = MemorySink(keepsSideInputs: true)
         let logs = [(Int64(0)..<20).map { (offset: $0, text: "\($0)") }]
-        let inputs = try run(sink, logs, tickEvery: .milliseconds(40)) { sink.contents.withLock { $0.inputs[partition]?.count ?? 0 } >= 3 }
+        let inputs = try run(sink, logs, tickEvery: .milliseconds(40)) {
+            sink.contents.withLock { $0.inputs[partition]?.count ?? 0 } >= 3
+        }
         #expect(inputs.map(\.offset).allSatisfy { $0 == 20 } && inputs.map(\.sequence).prefix(3) == [1, 2, 3])
         #expect(sink.contents.withLock { $0.progress[partition]?.next } == 20)
         let rows = sink.rows
@@ -147,7 +149,9 @@ import TimeSeries
                 say(2, nil)
                 say(3, "nobody's")
             }
-            return sink.contents.withLock { ($0.inputs[partition]?.count ?? 0) >= 1 && ($0.inputs[other]?.count ?? 0) >= 2 }
+            return sink.contents.withLock {
+                ($0.inputs[partition]?.count ?? 0) >= 1 && ($0.inputs[other]?.count ?? 0) >= 2
+            }
         }
         say(4, "0")
         _ = try run(sink, logs, folder: folder) {

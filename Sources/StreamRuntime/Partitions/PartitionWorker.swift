@@ -128,7 +128,8 @@ final class PartitionWorker: @unchecked Sendable {
         ledger.opened(partition, at: plan.recordsFrom, replayingFrom: position.offset)
         ledger.processed(partition, to: position.offset, series: program.seriesCount)
         if position.offset < plan.recordsFrom {
-            log.info("\(partition): rebuilding the state from offset \(position.offset), going on at \(plan.recordsFrom)")
+            log.info(
+                "\(partition): rebuilding the state from offset \(position.offset), going on at \(plan.recordsFrom)")
         }
         run.proceed { submit($0, of: run) }
         offerFeedback(to: run)

@@ -7,7 +7,8 @@ final class FeedbackWatch: @unchecked Sendable {
     private let every: Duration
     private let state: RunState
 
-    init(_ readers: [any FeedbackReader], _ workers: [PartitionWorker], _ settings: RuntimeSettings, _ state: RunState) {
+    init(_ readers: [any FeedbackReader], _ workers: [PartitionWorker], _ settings: RuntimeSettings, _ state: RunState)
+    {
         self.readers = readers
         self.workers = workers
         self.state = state

@@ -61,7 +61,8 @@ package final class Pipeline: Sendable {
             NamedThread(name: "source-\(source.name)") { [self] in read(source, with: workers) }
         }
         let sourcesEnded = Reply<Bool>()
-        let feedback = readers.isEmpty ? nil : FeedbackWatch(readers, workers, settings, state).thread(until: sourcesEnded)
+        let feedback =
+            readers.isEmpty ? nil : FeedbackWatch(readers, workers, settings, state).thread(until: sourcesEnded)
         for thread in sourceThreads { thread.join() }
         sourcesEnded.answer(true)
         feedback?.join()

@@ -72,7 +72,8 @@ struct RunSummary {
         ]
         if tally.anomalies > 0 || tally.alerts > 0 {
             lines.append(
-                "  \(Figures.count(tally.anomalies)) anomalies, \(Figures.count(tally.alerts)) changes of incidents to tell")
+                "  \(Figures.count(tally.anomalies)) anomalies, \(Figures.count(tally.alerts)) changes of incidents to tell"
+            )
         }
         if !reasons.isEmpty { lines.append("  records not used: \(reasons)") }
         return lines.joined(separator: "\n")
