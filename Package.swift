@@ -116,7 +116,11 @@ let package = Package(
         tests("StreamRuntimeTests", ["StreamRuntime", "TimeSeries", "Snapshots", "Telemetry"]),
         tests(
             "SeriesTransformsTests",
-            ["SeriesTransforms", "StreamRuntime", "RecordDecoding", "LiquidForecasting", "TimeSeries"]),
+            [
+                "SeriesTransforms", "StreamRuntime", "Alerting", "AnomalyScoring", "RecordDecoding",
+                "LiquidForecasting",
+                "TimeSeries",
+            ]),
         tests("FileConnectorTests", ["FileConnector", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
         tests("KafkaConnectorTests", ["KafkaConnector", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
         tests(
