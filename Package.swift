@@ -110,7 +110,11 @@ let package = Package(
         tests("EvaluationTests", ["millrace-evaluate", "LiquidForecasting"]),
         tests(
             "AssemblyTests",
-            ["millrace", "PipelineSpec", "LiquidForecasting", "AnomalyScoring", "Alerting", "Telemetry", "TimeSeries"]),
+            [
+                "millrace", "PipelineSpec", "SeriesTransforms", "LiquidForecasting", "AnomalyScoring", "Alerting",
+                "Telemetry",
+                "TimeSeries",
+            ]),
         tests("PipelineSpecTests", ["PipelineSpec", "TimeSeries"], exclude: ["Golden"]),
         tests("RecordDecodingTests", ["RecordDecoding", "TimeSeries"]),
         tests("StreamRuntimeTests", ["StreamRuntime", "TimeSeries", "Snapshots", "Telemetry"]),

@@ -29,6 +29,9 @@ package struct ForecastModel: Sendable {
         layout = SeriesLayout(forecaster, detector, policies: policies.count)
     }
 
+    /// Bytes of the whole memory of one series.
+    package var blockByteCount: Int { layout.byteCount }
+
     /// Makes `block` that of a series that has seen nothing.
     ///
     /// - Parameters:

@@ -48,7 +48,7 @@ struct PipelineAssembly {
     private func make(
         _ kafka: (String, KafkaSourceSpec) -> any Source
     ) throws(ConnectorError) -> ([any Source], ForecastingPrograms) {
-        let models = spec.models.map { ForecastModel(name: $0.name, forecaster: Self.forecaster(of: $0)) }
+        let models = spec.models.map { Self.model($0, of: spec) }
         var sources: [any Source] = []
         var forecasted: [String: ForecastedSource] = [:]
         for source in spec.sources {
