@@ -112,13 +112,21 @@ let package = Package(
         tests("EvaluationTests", ["millrace-evaluate", "LiquidForecasting"]),
         tests(
             "AssemblyTests",
-            ["millrace", "PipelineSpec", "LiquidForecasting", "AnomalyScoring", "Alerting", "Telemetry", "TimeSeries"]),
+            [
+                "millrace", "PipelineSpec", "SeriesTransforms", "LiquidForecasting", "AnomalyScoring", "Alerting",
+                "Telemetry",
+                "TimeSeries",
+            ]),
         tests("PipelineSpecTests", ["PipelineSpec", "TimeSeries"], exclude: ["Golden"]),
         tests("RecordDecodingTests", ["RecordDecoding", "TimeSeries"]),
         tests("StreamRuntimeTests", ["StreamRuntime", "TimeSeries", "Snapshots", "Telemetry"]),
         tests(
             "SeriesTransformsTests",
-            ["SeriesTransforms", "StreamRuntime", "RecordDecoding", "LiquidForecasting", "TimeSeries"]),
+            [
+                "SeriesTransforms", "StreamRuntime", "Alerting", "AnomalyScoring", "RecordDecoding",
+                "LiquidForecasting",
+                "TimeSeries",
+            ]),
         tests("FileConnectorTests", ["FileConnector", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
         tests("KafkaConnectorTests", ["KafkaConnector", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
         tests(

@@ -168,7 +168,8 @@ struct QueryTests {
     }
 
     @Test(arguments: [
-        "accuracy", "anomalies", "dead_letters", "feedback", "latest", "open_alerts", "progress", "silence", "undelivered",
+        "accuracy", "anomalies", "dead_letters", "feedback", "latest", "open_alerts", "progress", "silence",
+        "undelivered",
         "unusual", "worst_series",
     ])
     func shippedQueriesRun(name: String) throws {

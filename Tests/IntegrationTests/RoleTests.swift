@@ -55,7 +55,8 @@ struct RoleTests {
         }
         let others = [
             "insert into millrace.feedback (verdict, key, taken_at) values ('expected', 'k', now())",
-            "update millrace.feedback set taken_at = null", "delete from millrace.silence", "delete from millrace.alert",
+            "update millrace.feedback set taken_at = null", "delete from millrace.silence",
+            "delete from millrace.alert",
             "update millrace.delivery set state = 'waiting'",
         ]
         for sql in others + Self.destructive { #expect(try !sandbox.may("millrace_operator", sql), "\(sql)") }
@@ -72,6 +73,16 @@ struct RoleTests {
         for sql in Self.destructive + ["select millrace.ensure_partition('millrace.series', '2021-01-01')"] {
             #expect(try !sandbox.may("millrace_writer", sql), "\(sql)")
         }
+    }
+
+    @Test func aReaderListsSeries() throws {
+        let user = "user_" + UUID().uuidString.lowercased().filter { $0 != "-" }
+        try sandbox.ask("create role \(user) login in role millrace_reader")
+        defer { _ = try? sandbox.ask("drop role \(user)") }
+        var parts = try #require(URLComponents(string: sandbox.database))
+        parts.user = user
+        let output = try sandbox.millrace("series", "list", "--url", try #require(parts.string))
+        #expect(output.status == 0 && output.standardOutput.contains("k"), "\(output.standardError)")
     }
 
     /// A pipeline runs as a user who is a writer and nothing more.

@@ -13,8 +13,13 @@ struct IncidentRowsTests {
 
     init() throws { stage = try AlertStage() }
 
-    private func epoch(_ range: Range<Int64>, inputs: [StampedInput] = [], anomalies: [AnomalyRow] = []) -> Epoch {
-        var epoch = Epoch(partition: stage.partition, startingAt: range.lowerBound, firstIntroduced: 8)
+    /// - Parameter after: the newest side input before, where there are none.
+    private func epoch(
+        _ range: Range<Int64>, inputs: [StampedInput] = [], anomalies: [AnomalyRow] = [], after: Int64 = 0
+    ) -> Epoch {
+        let before = inputs.first.map { $0.sequence - 1 } ?? after
+        var epoch = Epoch(
+            partition: stage.partition, startingAt: range.lowerBound, after: before, firstIntroduced: 8)
         epoch.range = range
         epoch.inputs = inputs
         epoch.anomalies = anomalies
@@ -90,8 +95,16 @@ struct IncidentRowsTests {
             let error = #expect(throws: ConnectorError.self) { try second.commit(late, shouldGiveUp: { false }) }
             #expect(error?.description.contains("at offset 0, side input 1") == true)
         }
-        try first.commit(epoch(0..<9), shouldGiveUp: { false })
+        try first.commit(epoch(0..<9, after: 1), shouldGiveUp: { false })
         #expect(try stage.ask("select count(*) from millrace.side_input") == ["1"])
+    }
+
+    /// Another sink has kept side inputs before this one was there.
+    @Test func aNewSinkMayComeInLate() throws {
+        let writer = try stage.makeWriter()
+        try writer.commit(epoch(0..<4, after: 5), shouldGiveUp: { false })
+        try writer.commit(epoch(4..<4, inputs: [tick(6, offset: 4)]), shouldGiveUp: { false })
+        #expect(try writer.progress(of: stage.partition, shouldGiveUp: { false })?.input == 6)
     }
 
     /// The server ends the connection while it commits an epoch of a side input alone.

@@ -30,7 +30,7 @@ comment on column millrace.anomaly.started is 'Event time of its first observati
 comment on column millrace.anomaly.peaked is 'Event time of its peak, at which value, expected, lower, upper and score were taken.';
 comment on column millrace.anomaly.last is 'Event time of its newest unusual observation.';
 comment on column millrace.anomaly.ended is 'Event time at which it was seen to be over; null while it is not.';
-comment on column millrace.anomaly.detected_at is 'When it was first written: the only column that differs between two runs over the same log.';
+comment on column millrace.anomaly.detected_at is 'When it was first written. Only this and the number differ between two runs over the same log.';
 comment on column millrace.anomaly.observations is 'Unusual observations so far.';
 comment on column millrace.anomaly.value is 'What was observed at the peak; null for an absence.';
 comment on column millrace.anomaly.expected is 'What was expected there, with the bounds of the widest interval; null where nothing was.';

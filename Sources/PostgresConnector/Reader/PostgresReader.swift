@@ -2,7 +2,7 @@ package import PipelineSpec
 package import StreamRuntime
 import TimeSeries
 
-/// Reads what pipelines have written, for people.
+/// Reads what pipelines have written, for people. Needs the rights of `millrace_reader`.
 package struct PostgresReader {
     private let server: PostgresServer
     private let connection: PostgresConnection
@@ -11,7 +11,7 @@ package struct PostgresReader {
     package init(url: Secret) throws(ConnectorError) {
         server = try PostgresServer(url, owner: "database")
         connection = try server.connect()
-        try server.checkSchema(connection)
+        try server.checkVersion(connection)
     }
 
     /// Series in the order of pipeline, key and metric.

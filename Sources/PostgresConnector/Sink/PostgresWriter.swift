@@ -7,8 +7,6 @@ final class PostgresWriter: SinkWriter {
     private let sink: PostgresSink
     private let session: PostgresSession
     private var series: [PartitionID: KnownSeries] = [:]
-    /// The newest side input that was written of each partition, when this writer last looked or wrote.
-    private var newestInputs: [PartitionID: Int64] = [:]
     private var months = KnownMonths()
     private let retention: Retention
 
@@ -20,9 +18,9 @@ final class PostgresWriter: SinkWriter {
     }
 
     func progress(of partition: PartitionID, shouldGiveUp: () -> Bool) throws(ConnectorError) -> PartitionProgress? {
-        let found = try readProgress(of: partition, shouldGiveUp)
-        newestInputs[partition] = found?.input
-        return found
+        try session.perform("the progress cannot be read", shouldGiveUp: shouldGiveUp) {
+            connection throws(PostgresFailure) in try readProgress(of: partition, connection)
+        }
     }
 
     func begin(_ partition: PartitionID, at offset: Int64, shouldGiveUp: () -> Bool) throws(ConnectorError) {
@@ -60,7 +58,6 @@ final class PostgresWriter: SinkWriter {
             }
         }
         guard isOurs else { throw try fenced(epoch, shouldGiveUp) }
-        if let input = epoch.inputs.last { newestInputs[epoch.partition] = input.sequence }
         retention.applyWhenDue(session)
     }
 
@@ -87,9 +84,9 @@ final class PostgresWriter: SinkWriter {
     /// Whether the progress is at the epoch's end. Where the epoch has side inputs, the newest one has to be this process's:
     /// another owner's would have the same number.
     private func hasCommitted(_ epoch: Epoch, _ connection: PostgresConnection) throws(PostgresFailure) -> Bool {
-        guard let found = try readProgress(of: epoch.partition, connection), found.next == epoch.range.upperBound else {
-            return false
-        }
+        guard let found = try readProgress(of: epoch.partition, connection), found.next == epoch.range.upperBound,
+            found.input == epoch.newestInput
+        else { return false }
         guard let input = epoch.inputs.last else { return true }
         return try connection.execute(
             """
@@ -131,21 +128,21 @@ final class PostgresWriter: SinkWriter {
 
     func close() throws(ConnectorError) { retention.close(session) }
 
-    /// Moves the progress from the epoch's start to its end, and over its side inputs: an epoch may have nothing else.
+    /// Moves the progress from the epoch's start to its end, and over its side inputs: an epoch may have nothing else. A sink
+    /// that is new may come in where some were taken in before.
     ///
     /// - Returns: false when it is not at the epoch's start: another owner has moved it.
     private func moveProgress(over epoch: Epoch, _ connection: PostgresConnection) throws(PostgresFailure) -> Bool {
-        let before = epoch.inputs.first.map { $0.sequence - 1 } ?? newestInputs[epoch.partition]
         let moved = try connection.execute(
             """
             update millrace.progress
-            set next_offset = $6, input = coalesce($8, input), epoch = epoch + 1, updated_at = now()
+            set next_offset = $6, input = $8, epoch = epoch + 1, updated_at = now()
             where pipeline = $1 and source = $2 and topic = $3 and partition = $4 and next_offset = $5
-              and ($7::bigint is null or input = $7::bigint)
+              and (input = $7 or epoch = 0)
             """,
             names(of: epoch.partition) + [
-                "\(epoch.range.lowerBound)", "\(epoch.range.upperBound)", before.map { "\($0)" },
-                epoch.inputs.last.map { "\($0.sequence)" },
+                "\(epoch.range.lowerBound)", "\(epoch.range.upperBound)", "\(epoch.inputBefore)",
+                "\(epoch.newestInput)",
             ])
         if moved.affectedRows == 1 { return true }
         connection.rollback()
@@ -153,21 +150,13 @@ final class PostgresWriter: SinkWriter {
     }
 
     private func fenced(_ epoch: Epoch, _ shouldGiveUp: () -> Bool) throws(ConnectorError) -> ConnectorError {
-        let found = try readProgress(of: epoch.partition, shouldGiveUp)
+        let found = try progress(of: epoch.partition, shouldGiveUp: shouldGiveUp)
         let place = found.map { "at offset \($0.next), side input \($0.input)" } ?? "gone"
         return .fenced(
             """
-            \(session.server.owner): the progress of \(epoch.partition) is \(place), not at \(epoch.range.lowerBound): \
-            another process runs the pipeline \(sink.pipeline) on it. Nothing was written; stop one of the two
+            \(session.server.owner): the progress of \(epoch.partition) is \(place), not at \
+            \(epoch.range.lowerBound), \(epoch.inputBefore): another process runs the pipeline \(sink.pipeline) on it. Nothing was written; stop one of the two
             """)
-    }
-
-    private func readProgress(
-        of partition: PartitionID, _ shouldGiveUp: () -> Bool
-    ) throws(ConnectorError) -> PartitionProgress? {
-        try session.perform("the progress cannot be read", shouldGiveUp: shouldGiveUp) {
-            connection throws(PostgresFailure) in try readProgress(of: partition, connection)
-        }
     }
 
     private func readProgress(

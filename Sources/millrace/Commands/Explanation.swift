@@ -1,6 +1,7 @@
 import AnomalyScoring
 import LiquidForecasting
 import PipelineSpec
+import SeriesTransforms
 import TimeSeries
 
 /// What a pipeline does and what it costs, in words and numbers.
@@ -39,9 +40,9 @@ struct Explanation {
         let layout = forecaster.layout
         let step = model.forecaster.stepMicroseconds
         let inputs = model.inputs.map { "\($0.source).\($0.metric)" }.joined(separator: ", ")
-        let detection = PipelineAssembly.detector(of: model)?.blockByteCount ?? 0
-        let bytes = Double(layout.byteCount + detection)
-        let share = detection > 0 ? ", \(Figures.bytes(Double(detection))) of it to look for anomalies" : ""
+        let bytes = Double(PipelineAssembly.model(model, of: spec).blockByteCount)
+        let detection = bytes - Double(layout.byteCount)
+        let share = detection > 0 ? ", \(Figures.bytes(detection)) of it for anomalies and their incidents" : ""
         let ahead = "\(model.forecaster.horizon) \(model.forecaster.counting == .time ? "steps" : "observations") ahead"
         let levels = model.forecaster.intervals.map { "\($0)" }.joined(separator: ", ")
         var lines = [

@@ -1,9 +1,17 @@
 import Alerting
 import AnomalyScoring
 import PipelineSpec
+import SeriesTransforms
 
 /// What a pipeline's `detect` and `alerts` ask of the parts that look for anomalies and tell of them.
 extension PipelineAssembly {
+    /// A model of the pipeline with all that its series need.
+    static func model(_ model: ModelSpec, of spec: PipelineSpec) -> ForecastModel {
+        ForecastModel(
+            name: model.name, forecaster: forecaster(of: model), detector: detector(of: model),
+            policies: policies(of: model, in: spec))
+    }
+
     /// What looks for anomalies of a model's series; nil where nothing does.
     static func detector(of model: ModelSpec) -> AnomalyDetector? {
         guard let detect = model.detect else { return nil }
@@ -22,7 +30,7 @@ extension PipelineAssembly {
 
     /// When anomalies of a model's series become incidents: one for each entry of `alerts` that names the model, in the order
     /// of the file.
-    func policies(of model: ModelSpec) -> [IncidentPolicy] {
+    static func policies(of model: ModelSpec, in spec: PipelineSpec) -> [IncidentPolicy] {
         spec.alerts.filter { $0.models.contains(model.name) }.map { alert in
             IncidentPolicy(
                 name: alert.name, consecutive: alert.consecutive,

@@ -48,14 +48,14 @@ struct PipelineAssembly {
     private func make(
         _ kafka: (String, KafkaSourceSpec) -> any Source
     ) throws(ConnectorError) -> ([any Source], ForecastingPrograms) {
-        let models = spec.models.map { ForecastModel(name: $0.name, forecaster: Self.forecaster(of: $0)) }
+        let models = spec.models.map { Self.model($0, of: spec) }
         var sources: [any Source] = []
         var forecasted: [String: ForecastedSource] = [:]
         for source in spec.sources {
             let (made, columns) = try make(source, kafka)
             sources.append(made)
             forecasted[source.name] = ForecastedSource(
-                schema: try schema(of: source, columns), models: models, lanes: lanes(of: source),
+                pipeline: spec.name, schema: try schema(of: source, columns), models: models, lanes: lanes(of: source),
                 maxSeries: spec.state.maxSeries)
         }
         return (sources, ForecastingPrograms(forecasted))

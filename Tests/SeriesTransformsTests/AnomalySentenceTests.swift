@@ -1,0 +1,78 @@
+import StreamRuntime
+import Testing
+import TimeSeries
+
+@testable import SeriesTransforms
+
+@Suite struct AnomalySentenceTests {
+    private static let day = 86_400_000_000.0
+
+    private func text(
+        _ kind: AnomalyKind, value: Double = 3.0994, bounds: (Double, Double) = (41.02, 56.98), days: Double = 34,
+        change: AnomalyRow.Change = .started, lasted minutes: Int64 = 0
+    ) -> String {
+        let start = Timestamp(microseconds: 1_767_225_600_000_000)
+        let last = Timestamp(microseconds: start.microseconds + minutes * 60_000_000)
+        let row = AnomalyRow(
+            offset: 0, series: SeriesNumber(0), change: change, start: start, peak: last, last: last,
+            end: change == .ended ? last : nil, observations: 1, value: value,
+            expected: (bounds.0 + bounds.1) / 2, lower: bounds.0, upper: bounds.1, score: 4,
+            returnPeriodMicroseconds: days * Self.day, kind: kind, severity: .warning, contributions: [], sentence: "")
+        let identity = SeriesIdentity(key: "cell-17", metric: "dl_mbps", model: "load", labels: [])
+        return AnomalySentence(identity, possible: (0, 100)).text(row)
+    }
+
+    /// One for each kind: a new kind has to be told in words too.
+    private static let sentences: [AnomalyKind: String] = [
+        .dip: "dl_mbps of cell-17 fell to 3.1 where 41 to 57 was expected; so low about once in 34 days in this series",
+        .spike:
+            "dl_mbps of cell-17 rose to 3.1 where 41 to 57 was expected; so high about once in 34 days in this series",
+        .level:
+            "dl_mbps of cell-17 stays at 3.1 where 41 to 57 was expected; so unusual about once in 34 days in this series",
+        .season:
+            "dl_mbps of cell-17 is 3.1 where 41 to 57 is usual at this time; so unusual about once in 34 days in this series",
+        .volatility:
+            "dl_mbps of cell-17 moves unlike itself, 3.1 now where 41 to 57 was expected; so restless or so calm about once in 34 days in this series",
+        .stuck:
+            "dl_mbps of cell-17 is stuck at 3.1 where 41 to 57 was expected; for so long about once in 34 days in this series",
+        .absent: "dl_mbps of cell-17 has been silent for 12 minutes, since 2026-01-01T00:00:00.000Z",
+        .range: "dl_mbps of cell-17 is 130, which cannot be: 100 is the most",
+    ]
+
+    @Test(arguments: AnomalyKind.allCases) func everyKindIsTold(kind: AnomalyKind) {
+        let told = text(kind, value: kind == .range ? 130 : 3.0994, lasted: kind == .absent ? 12 : 0)
+        #expect(told == Self.sentences[kind])
+    }
+
+    @Test func whatIsNotKnownIsNotTold() {
+        #expect(text(.dip, bounds: (.nan, .nan), days: 0) == "dl_mbps of cell-17 fell to 3.1")
+        #expect(
+            text(.season, bounds: (.nan, .nan), days: 0) == "dl_mbps of cell-17 is 3.1, which is unusual at this time")
+        #expect(text(.range, value: -5) == "dl_mbps of cell-17 is -5, which cannot be: 0 is the least")
+    }
+
+    @Test func theEndSaysHowLongItWas() {
+        #expect(text(.stuck, days: 0, change: .ended, lasted: 90).hasSuffix("; it is over, after 90 minutes"))
+        #expect(text(.dip, days: 0, change: .ended).hasSuffix("was expected; it is over"))
+        #expect(text(.absent, change: .ended, lasted: 300).hasSuffix("; it is over, after 5 hours"))
+    }
+
+    private static let numbers: [(Double, String)] = [
+        (0, "0"), (3.0, "3"), (3.14159, "3.14"), (99.96, "100"), (123.4, "123"), (-0.01234, "-0.0123"),
+        (56_789.4, "56789"), (2.5e20, "2.5e+20"), (1e-7, "1e-07"), (0.5, "0.5"),
+    ]
+
+    @Test(arguments: numbers) func numbersAreRounded(value: Double, text: String) {
+        #expect(AnomalySentence.number(value) == text)
+    }
+
+    private static let durations: [(Double, String)] = [
+        (0.25, "0.3 seconds"), (1, "1 second"), (90, "90 seconds"), (120, "2 minutes"), (3_600, "60 minutes"),
+        (86_400, "24 hours"), (34 * 86_400, "34 days"), (99 * 86_400, "99 days"), (120 * 86_400, "4 months"),
+        (800 * 86_400, "2 years"), (1e12, "more than 1000 years"),
+    ]
+
+    @Test(arguments: durations) func durationsAreRounded(seconds: Double, text: String) {
+        #expect(AnomalySentence.duration(seconds * 1e6) == text)
+    }
+}
