@@ -128,7 +128,9 @@ let package = Package(
                 "TimeSeries",
             ]),
         tests("FileConnectorTests", ["FileConnector", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
-        tests("KafkaConnectorTests", ["KafkaConnector", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
+        tests(
+            "KafkaConnectorTests",
+            ["KafkaConnector", "Alerting", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
         tests(
             "PostgresConnectorTests",
             ["PostgresConnector", "Alerting", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
