@@ -19,7 +19,7 @@ struct OutboxTests {
         #expect(told.model == "m" && told.key == "c3" && told.metric == "load" && told.kind == "spike")
         #expect(told.labels == [.init(name: "cell", value: "c3"), .init(name: "region", value: "r1")])
         #expect([told.value, told.expected, told.lower, told.upper, told.score] == [99, 50.5, 40, 60, 4])
-        #expect(told.returnPeriodSeconds == 34.5 * 86_400 && told.observations == 1)
+        #expect(told.returnPeriodSeconds == 34 * 86_400 && told.observations == 1)
         #expect(told.recent == [50, 51.25, 99] && told.sentence.contains("where 40 to 60"))
         #expect(told.memberCount == 0 && told.members.isEmpty)
         // The query runs as it is.
