@@ -129,7 +129,7 @@ struct SilenceTests {
         #expect(open[1].members == 3 && open[1].common == "{\"region\": \"r0\"}" && open[1].waiting == 1)
         #expect(try reader.members(ofStorm: open[1].id, limit: 9).map(\.key) == ["c4", "c2", "c0"])
         let one = try #require(try reader.alert(open[4].id))
-        #expect(one.summary.opened == "2020-09-13T12:26:40Z" && one.summary.returnPeriod == "34 days 12:00:00")
+        #expect(one.summary.opened == "2020-09-13T12:26:40Z" && one.summary.returnPeriod == "34 days")
         #expect(one.recent == [50, 51.25, 99] && one.events.map(\.outcome) == ["told"])
         #expect(one.deliveries.map(\.state) == ["waiting"] && one.deliveries.first?.receiver == "hook")
         #expect(one.anomaly?.value == 99 && one.anomaly?.contributions.first?.evidence == "near_error")

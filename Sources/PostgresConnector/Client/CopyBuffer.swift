@@ -72,13 +72,14 @@ final class CopyBuffer {
         put(Int32(0))
     }
 
-    /// An interval in days and less, of at most 10,000 years; less than nothing is nothing.
+    /// An interval in days and less, of at most 10,000 years; less than nothing is nothing. Ten days and more are whole days.
     func period(microseconds: Double) {
         let most = 3_652_500.0 * 86_400_000_000
         let whole = Int64(microseconds.isNaN ? most : min(max(microseconds, 0), most))
+        let days = whole / 86_400_000_000
         put(Int32(16))
-        put(whole % 86_400_000_000)
-        put(Int32(whole / 86_400_000_000))
+        put(days < 10 ? whole % 86_400_000_000 : 0)
+        put(Int32(days))
         put(Int32(0))
     }
 

@@ -10,6 +10,8 @@ package final class PostgresOutbox: AlertOutbox {
     private let routing: AlertRouting
     /// The connection that holds the pipeline's lock; a lost one has lost it.
     private weak var leading: PostgresConnection?
+    /// Whether there may be deliveries of which nobody was told here: another process led, or an answer did not come.
+    private var mayHaveMissed = true
 
     /// Connects, and checks that everything needed is there.
     ///
@@ -37,7 +39,11 @@ package final class PostgresOutbox: AlertOutbox {
         try session.perform("alerts cannot be routed", shouldGiveUp: shouldGiveUp) {
             connection throws(PostgresFailure) in
             guard try leads(connection) else { return false }
-            return try routing.run(on: connection)
+            let missed = mayHaveMissed
+            mayHaveMissed = true
+            let found = try routing.run(on: connection)
+            mayHaveMissed = false
+            return missed || found
         }
     }
 
@@ -89,6 +95,7 @@ package final class PostgresOutbox: AlertOutbox {
         let answer = try connection.execute(
             "select pg_try_advisory_lock(hashtextextended('millrace alerts of ' || $1, 0))", [pipeline])
         leading = answer.text(0, 0) == "t" ? connection : nil
+        mayHaveMissed = true
         return leading != nil
     }
 }
