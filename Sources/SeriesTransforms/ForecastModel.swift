@@ -3,8 +3,9 @@ package import AnomalyScoring
 package import LiquidForecasting
 import TimeSeries
 
-/// A model of the pipeline file, ready to forecast.
-package struct ForecastModel: Sendable {
+/// A model of the pipeline file, ready to forecast. A class, so that the event path counts one reference and not those of its
+/// parts.
+package final class ForecastModel: Sendable {
     /// The name in the pipeline file.
     package let name: String
     /// What forecasts, for every series of the model.
