@@ -1,11 +1,20 @@
 /// Looks for anomalies of a series, in one pass, in a block of bytes of fixed size.
+///
+/// What is unusual, ``rarity(_:value:at:step:expected:bounds:means:)`` says; episodes are kept here: one starts with something
+/// new that is rare enough, goes on while observations stay unusual, and is over after a few that are not.
 package struct AnomalyDetector: Sendable {
     package let settings: DetectorSettings
 
-    package init(_ settings: DetectorSettings) { self.settings = settings }
+    package init(_ settings: DetectorSettings) {
+        precondition(!settings.severities.isEmpty, "an anomaly has a severity")
+        self.settings = settings
+    }
 
     /// Bytes of the block of one series, a multiple of 64; to be aligned to 64 bytes.
-    package var blockByteCount: Int { (MemoryLayout<Episode>.stride + 63) / 64 * 64 }
+    package var blockByteCount: Int { Self.headerByteCount }
+
+    /// Where the scorer's state begins in the block.
+    static let headerByteCount = (MemoryLayout<EpisodeHeader>.stride + 63) / 64 * 64
 
     /// Differs between detectors that would read each other's blocks wrongly, or learn on from them differently.
     package var fingerprint: String { settings.fingerprint }
@@ -13,44 +22,50 @@ package struct AnomalyDetector: Sendable {
     /// Makes `block` that of a series that has seen nothing.
     package func prepare(_ block: UnsafeMutableRawPointer) {
         block.initializeMemory(as: UInt8.self, repeating: 0, count: blockByteCount)
-        block.initializeMemory(as: Episode.self, repeating: Episode(), count: 1)
+        let none = EpisodeHeader.Shield(from: 1, to: 0)
+        header(block).pointee.shields = (none, none, none, none)
+        header(block).pointee.record.episode = Episode()
     }
 
-    /// Looks at an observation from which the forecaster has just learned.
+    /// Looks at an observation from which the forecaster has just learned, or at one that it should not learn from
+    /// (``isShielded(_:at:)``), of which nothing is learned here either.
     ///
     /// - Parameters:
     ///   - time: in microseconds since 1970, after that of the observation before.
+    ///   - now: the newest event time that is known: the series is not silent as of then. Nil is `time`.
     ///   - step: of the series, in microseconds; 0 while it is not known.
     ///   - expected: what the forecast issued before had said of it; NaN where it said nothing.
     ///   - bounds: lower and upper of the widest interval that goes with `expected`; NaN likewise.
     ///   - means: the forecast that was issued after it, H numbers; nil where none was.
     package func observe(
-        _ block: UnsafeMutableRawPointer, value: Double, at time: Int64, step: Int64, expected: Double,
-        bounds: (lower: Double, upper: Double), means: UnsafePointer<Double>?
-    ) -> Detection { Detection() }
-
-    /// Event time from which on the series is absent; nil when it never is, has no observation yet, or is absent already.
-    package func absentFrom(_ block: UnsafeMutableRawPointer) -> Int64? { nil }
-
-    /// Tells that the series has been silent until now; begins the episode of an absence.
-    ///
-    /// - Parameter time: at least ``absentFrom(_:)``.
-    package func beSilent(_ block: UnsafeMutableRawPointer, until time: Int64) -> Detection { Detection() }
+        _ block: UnsafeMutableRawPointer, value: Double, at time: Int64, now: Int64? = nil, step: Int64,
+        expected: Double, bounds: (lower: Double, upper: Double), means: UnsafePointer<Double>?
+    ) -> Detection {
+        let header = header(block)
+        note(time, now: max(now ?? time, time), header)
+        if isShielded(block, at: time) { return follow(Rarity(), Episode(), header) }
+        let rarity = ruled(
+            rarity(block, value: value, at: time, step: step, expected: expected, bounds: bounds, means: means),
+            value: value, header)
+        var seen = Episode()
+        (seen.start, seen.peak, seen.last, seen.observations) = (time, time, time, 1)
+        (seen.value, seen.expected, seen.lower, seen.upper) = (value, expected, bounds.lower, bounds.upper)
+        return follow(rarity, seen, header)
+    }
 
     /// The episode of the newest change, or that is under way.
-    package func episode(_ block: UnsafeMutableRawPointer) -> Episode { block.load(as: Episode.self) }
+    package func episode(_ block: UnsafeMutableRawPointer) -> Episode { header(block).pointee.record.episode }
+
+    /// The same with what the views said.
+    package func record(_ block: UnsafeMutableRawPointer) -> EpisodeRecord { header(block).pointee.record }
 
     /// What each view said at the episode's peak, largest first: a stable word and log10 of a return period.
-    package func contributions(_ block: UnsafeMutableRawPointer) -> [(evidence: String, score: Double)] { [] }
+    package func contributions(_ block: UnsafeMutableRawPointer) -> [(evidence: String, score: Double)] {
+        record(block).contributions
+    }
 
-    /// Takes in what a user says.
-    ///
-    /// - Parameters:
-    ///   - verdict: `false_alarm` raises the threshold of this series; `confirmed` keeps what was seen from becoming normal;
-    ///     `expected` does that, and reports nothing between the times.
-    ///   - from, to: event times in microseconds since 1970.
-    package func take(_ verdict: UserVerdict, from: Int64, to: Int64, _ block: UnsafeMutableRawPointer) {}
-
-    /// Whether `expected` feedback covers a time, so that the forecaster should not learn from what is seen there.
-    package func isShielded(_ block: UnsafeMutableRawPointer, at time: Int64) -> Bool { false }
+    /// The single numbers of a series, at the start of its block.
+    func header(_ block: UnsafeMutableRawPointer) -> UnsafeMutablePointer<EpisodeHeader> {
+        block.assumingMemoryBound(to: EpisodeHeader.self)
+    }
 }

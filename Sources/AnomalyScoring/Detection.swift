@@ -7,7 +7,7 @@ package struct Detection: Sendable {
     package var score: Double = 0
     /// How unusual the observation is, new or not.
     package var evidence: Double = 0
-    /// Whether the observation belongs to an episode that is not over.
+    /// Whether the observation is unusual, and so part of an episode.
     package var isAnomalous = false
     package var change: Change = .none
 

@@ -7,11 +7,15 @@ struct FileProgress: Codable {
         var start: Int64
         var next: Int64
         var epoch: Int64
+        /// The newest side input that the files have the results of; 0 for none.
+        var input: Int64
     }
 
     var pipeline: String
     var forecastsBytes: Int64 = 0
     var observationsBytes: Int64 = 0
+    var anomaliesBytes: Int64 = 0
+    var alertsBytes: Int64 = 0
     var deadLetterBytes: Int64 = 0
     var partitions: [Partition] = []
 
@@ -21,6 +25,8 @@ struct FileProgress: Codable {
         case pipeline
         case forecastsBytes = "forecasts_bytes"
         case observationsBytes = "observations_bytes"
+        case anomaliesBytes = "anomalies_bytes"
+        case alertsBytes = "alerts_bytes"
         case deadLetterBytes = "dead_letter_bytes"
         case partitions
     }

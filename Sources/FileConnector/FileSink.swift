@@ -4,9 +4,10 @@ import Synchronization
 package import Telemetry
 import TimeSeries
 
-/// Writes forecasts, observations and dead letters as lines of JSON into a folder, each epoch exactly once.
+/// Writes forecasts, observations, anomalies, alerts and dead letters as lines of JSON into a folder, each epoch exactly once.
 ///
-/// `forecasts.jsonl`, `observations.jsonl` and `dead_letter.jsonl` only grow; `progress.json` says how far they count.
+/// `forecasts.jsonl`, `observations.jsonl`, `anomalies.jsonl`, `alerts.jsonl` and `dead_letter.jsonl` only grow;
+/// `progress.json` says how far they count.
 package final class FileSink: Sink {
     package let name: String
     private let spec: FileSinkSpec

@@ -26,9 +26,12 @@ final class FileSinkWriter: SinkWriter {
     }
 
     func commit(_ epoch: Epoch, shouldGiveUp: () -> Bool) throws(ConnectorError) {
-        try folder.append(
-            epoch, forecasts: lines.forecasts(of: epoch), observations: lines.observations(of: epoch),
-            deadLetters: keepsDeadLetters ? lines.deadLetters(of: epoch) : [], shouldGiveUp: shouldGiveUp)
+        var parts: [ResultFile: [UInt8]] = [
+            .forecasts: lines.forecasts(of: epoch), .observations: lines.observations(of: epoch),
+            .anomalies: lines.anomalies(of: epoch), .alerts: lines.alerts(of: epoch),
+        ]
+        if keepsDeadLetters { parts[.deadLetters] = lines.deadLetters(of: epoch) }
+        try folder.append(epoch, parts, shouldGiveUp: shouldGiveUp)
     }
 
     func release(_ partition: PartitionID) { lines.release(partition) }

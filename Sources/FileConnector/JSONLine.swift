@@ -11,6 +11,13 @@ struct JSONLine {
 
     mutating func raw(_ part: [UInt8]) { bytes.append(contentsOf: part) }
 
+    /// The name of a further member of an object.
+    mutating func member(_ name: String) {
+        raw(",")
+        text(name)
+        raw(":")
+    }
+
     mutating func integer(_ number: Int64) { append("\(number)") }
 
     /// The shortest text that reads back as the same number; null for what is not finite.

@@ -14,9 +14,7 @@ final class ResultFolder: @unchecked Sendable {
     private let folder: String
     private let log: Log
     private let lockDescriptor: Int32
-    private let forecasts: OutputFile
-    private let observations: OutputFile
-    private let deadLetters: OutputFile
+    private let files: [(name: ResultFile, file: OutputFile)]
     private var progress: FileProgress
 
     /// - Parameters:
@@ -35,9 +33,11 @@ final class ResultFolder: @unchecked Sendable {
         }
         lockDescriptor = try Self.lockFolder(folder, shown)
         do throws(SystemError) {
-            forecasts = try OutputFile(path: folder + "/forecasts.jsonl")
-            observations = try OutputFile(path: folder + "/observations.jsonl")
-            deadLetters = try OutputFile(path: folder + "/dead_letter.jsonl")
+            var opened: [(ResultFile, OutputFile)] = []
+            for name in ResultFile.allCases {
+                opened.append((name, try OutputFile(path: folder + "/" + name.rawValue)))
+            }
+            files = opened
         } catch {
             throw error.code == EACCES ? .notPermitted("\(error)") : .unusable("\(error)")
         }
@@ -50,7 +50,7 @@ final class ResultFolder: @unchecked Sendable {
             }
             progress = found
         }
-        guard places.allSatisfy({ $0.length >= $1 }) else {
+        guard files.allSatisfy({ $0.file.length >= progress[keyPath: $0.name.length] }) else {
             throw .inconsistent(
                 "files in \(shown) are shorter than its progress.json says; restore them, or begin again with on_start: replace"
             )
@@ -90,7 +90,8 @@ final class ResultFolder: @unchecked Sendable {
         lock.withLock {
             index(of: partition).map {
                 let found = progress.partitions[$0]
-                return PartitionProgress(start: found.start, next: found.next, epoch: found.epoch)
+                return PartitionProgress(
+                    start: found.start, next: found.next, epoch: found.epoch, input: found.input)
             }
         }
     }
@@ -102,30 +103,26 @@ final class ResultFolder: @unchecked Sendable {
         changed.partitions.append(
             .init(
                 source: partition.source, topic: partition.topic, partition: partition.partition, start: offset,
-                next: offset, epoch: 0))
+                next: offset, epoch: 0, input: 0))
         try persist(changed, [:], shouldGiveUp)
     }
 
     /// Appends an epoch's lines to the files, and moves the progress.
     func append(
-        _ epoch: Epoch, forecasts newForecasts: [UInt8], observations newObservations: [UInt8],
-        deadLetters newDeadLetters: [UInt8], shouldGiveUp: () -> Bool
+        _ epoch: Epoch, _ parts: [ResultFile: [UInt8]], shouldGiveUp: () -> Bool
     ) throws(ConnectorError) {
         lock.lock()
         defer { lock.unlock() }
-        guard let index = index(of: epoch.partition), progress.partitions[index].next == epoch.range.lowerBound else {
+        guard let index = index(of: epoch.partition), progress.partitions[index].next == epoch.range.lowerBound,
+            progress.partitions[index].input <= epoch.inputBefore
+        else {
             throw .fenced("\(folder): the results of \(epoch.partition) do not follow what is there")
         }
         var changed = progress
         changed.partitions[index].next = epoch.range.upperBound
         changed.partitions[index].epoch += 1
-        changed.forecastsBytes += Int64(newForecasts.count)
-        changed.observationsBytes += Int64(newObservations.count)
-        changed.deadLetterBytes += Int64(newDeadLetters.count)
-        let parts = [
-            ObjectIdentifier(forecasts): newForecasts, ObjectIdentifier(observations): newObservations,
-            ObjectIdentifier(deadLetters): newDeadLetters,
-        ]
+        changed.partitions[index].input = epoch.newestInput
+        for (name, bytes) in parts { changed[keyPath: name.length] += Int64(bytes.count) }
         try persist(changed, parts, shouldGiveUp)
     }
 
@@ -137,14 +134,14 @@ final class ResultFolder: @unchecked Sendable {
 
     /// Writes lines, then the progress that counts them. Waits while the disk is full.
     private func persist(
-        _ changed: FileProgress, _ parts: [ObjectIdentifier: [UInt8]], _ shouldGiveUp: () -> Bool
+        _ changed: FileProgress, _ parts: [ResultFile: [UInt8]], _ shouldGiveUp: () -> Bool
     ) throws(ConnectorError) {
         var lastWarning: ContinuousClock.Instant?
         while true {
             do throws(SystemError) {
-                for (file, offset) in places {
-                    guard let bytes = parts[ObjectIdentifier(file)], !bytes.isEmpty else { continue }
-                    try file.write(bytes, at: offset)
+                for (name, file) in files {
+                    guard let bytes = parts[name], !bytes.isEmpty else { continue }
+                    try file.write(bytes, at: progress[keyPath: name.length])
                     try file.synchronize()
                 }
                 try replaceProgress(changed)
@@ -164,15 +161,8 @@ final class ResultFolder: @unchecked Sendable {
         }
     }
 
-    private var places: [(OutputFile, Int64)] {
-        [
-            (forecasts, progress.forecastsBytes), (observations, progress.observationsBytes),
-            (deadLetters, progress.deadLetterBytes),
-        ]
-    }
-
     private func cutBack() throws(SystemError) {
-        for (file, length) in places { try file.cut(to: length) }
+        for (name, file) in files { try file.cut(to: progress[keyPath: name.length]) }
     }
 
     private func replaceProgress(_ changed: FileProgress) throws(SystemError) {

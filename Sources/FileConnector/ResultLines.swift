@@ -5,15 +5,17 @@ import TimeSeries
 /// The lines of JSON that an epoch becomes.
 struct ResultLines {
     /// What the lines of one series have in common.
-    private struct Series {
+    struct Series {
         /// How they begin: its key and metric.
         let start: [UInt8]
         let model: String
-        let bounds: [BoundNames]
+        /// The key's fields by name, as an object of JSON; empty when it has none.
+        let labels: [UInt8]
+        fileprivate let bounds: [BoundNames]
     }
 
     /// The members of one level's bounds, as lines have them.
-    private struct BoundNames {
+    fileprivate struct BoundNames {
         let level: Int
         let lower: [UInt8]
         let upper: [UInt8]
@@ -30,7 +32,7 @@ struct ResultLines {
     private static let unknownSteady = BoundNames(steadyLevel)
 
     /// Of each open partition, by their numbers.
-    private var series: [PartitionID: [Series]] = [:]
+    private(set) var series: [PartitionID: [Series]] = [:]
     /// By model, in the order of its levels.
     private let bounds: [String: [BoundNames]]
     let forecastsEvery: Int
@@ -57,12 +59,26 @@ struct ResultLines {
             line.raw(",\"metric\":")
             line.text(identity.metric)
             series[partition, default: []].append(
-                Series(start: line.bytes, model: identity.model, bounds: bounds))
+                Series(
+                    start: line.bytes, model: identity.model, labels: Self.labels(of: identity), bounds: bounds))
         }
     }
 
     mutating func release(_ partition: PartitionID) {
         series[partition] = nil
+    }
+
+    private static func labels(of identity: SeriesIdentity) -> [UInt8] {
+        guard !identity.labels.isEmpty else { return [] }
+        var line = JSONLine()
+        for (index, label) in identity.labels.enumerated() {
+            line.raw(index == 0 ? "{" : ",")
+            line.text(label.name)
+            line.raw(":")
+            line.text(label.value)
+        }
+        line.raw("}")
+        return line.bytes
     }
 
     func forecasts(of epoch: Epoch) -> [UInt8] {
@@ -114,6 +130,12 @@ struct ResultLines {
             }
             if !bounds.contains(where: { $0.level == Self.steadyLevel }) {
                 Self.bounds(Self.unknownSteady, nil, into: &line)
+            }
+            if !row.evidence.isNaN {
+                line.raw(",\"score\":")
+                line.number(row.score)
+                line.raw(",\"evidence\":")
+                line.number(row.evidence)
             }
             line.raw(",\"status\":")
             line.text(row.disposition.name)

@@ -58,8 +58,9 @@ package final class StdoutSink: Sink {
         func commit(_ epoch: Epoch, shouldGiveUp: () -> Bool) throws(ConnectorError) {
             switch sink.content {
             case .forecasts: try sink.write(lines.forecasts(of: epoch))
-            case .anomalies, .alerts: break
-        case .observations: try sink.write(lines.observations(of: epoch))
+            case .observations: try sink.write(lines.observations(of: epoch))
+            case .anomalies: try sink.write(lines.anomalies(of: epoch))
+            case .alerts: try sink.write(lines.alerts(of: epoch))
             }
         }
 

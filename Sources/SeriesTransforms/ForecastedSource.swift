@@ -4,6 +4,8 @@ import TimeSeries
 
 /// What is computed from the records of one source.
 package struct ForecastedSource: Sendable {
+    /// The pipeline's name, a part of what names its incidents.
+    let pipeline: String
     /// Where key, time and values stand in a record.
     package let schema: RecordSchema
     /// Every model of the pipeline; a lane names one by its place.
@@ -14,8 +16,11 @@ package struct ForecastedSource: Sendable {
     package let maxSeries: Int
 
     /// - Precondition: every value of the schema has a lane.
-    package init(schema: RecordSchema, models: [ForecastModel], lanes: [Lane], maxSeries: Int) {
+    package init(
+        pipeline: String, schema: RecordSchema, models: [ForecastModel], lanes: [Lane], maxSeries: Int
+    ) {
         precondition(Set(lanes.map(\.value)) == Set(schema.values.indices), "each value has at least one lane")
+        self.pipeline = pipeline
         self.schema = schema
         self.models = models
         self.lanes = lanes
@@ -24,12 +29,12 @@ package struct ForecastedSource: Sendable {
 
     /// Of everything that the state of a partition depends on, and of how it is written down.
     var fingerprint: UInt64 {
-        var words = ["state 2", "\(maxSeries)", "\(schema.format)", "\(schema.delimiter)"]
+        var words = ["state 3", "\(maxSeries)", "\(schema.format)", "\(schema.delimiter)"]
         words += schema.columns + ["key"] + schema.key
         words += ["time", schema.timeField, "\(schema.timeUnit)", "\(schema.maxFutureMicroseconds ?? -1)"]
         words += ["\(schema.isFutureAfterNewest)"]
         words += schema.values.flatMap { [$0.field, $0.name, "\($0.optional)"] }
-        words += models.flatMap { [$0.name, $0.forecaster.fingerprint] }
+        words += models.flatMap { [$0.name, $0.fingerprint] }
         words += lanes.map { "\($0.value) \($0.model ?? -1) \($0.covariates.map { $0 ?? -1 })" }
         // Each word with its length, so that no two lists of words look alike.
         var hash = StableHash()

@@ -3,7 +3,8 @@ import RecordDecoding
 import StreamRuntime
 import TimeSeries
 
-/// The state of a partition as bytes: the newest event time, the keys in the order of their numbers with their labels, then
+/// The state of a partition as bytes: the newest event time of
+/// records, that of ticks too, the keys in the order of their numbers with their labels, then
 /// the series in the order of theirs, each with its key, its lane and its block; then what each lane's series start from.
 /// All integers are little-endian.
 extension ForecastingProgram {
@@ -13,6 +14,7 @@ extension ForecastingProgram {
             blockBytes(of: table.entries.map(\.lane)) + table.keys.count * 64
                 + table.priors.all.reduce(0) { $0 + $1.count })
         writer.write(decoder.newestTime?.microseconds ?? Self.noTime)
+        writer.write(watermark)
         writer.write(UInt32(table.keys.count))
         for key in 0..<table.keys.count {
             writer.write(table.keys.bytes(of: key))
@@ -42,13 +44,15 @@ extension ForecastingProgram {
                 && reader.isAtEnd
         }
         guard isWhole else { return nil }
+        queueDeadlines()
     }
 
     /// What stands for the newest time where no record has been used.
     private static let noTime = Int64.min
 
     private func restoreTime(from reader: inout StateReader) -> Bool {
-        guard let newest = reader.readInteger() else { return false }
+        guard let newest = reader.readInteger(), let time = reader.readInteger() else { return false }
+        watermark = time
         decoder.newestTime = newest == Self.noTime ? nil : Timestamp(microseconds: newest)
         return true
     }
@@ -75,7 +79,7 @@ extension ForecastingProgram {
             guard let key = reader.readCount(), let lane = reader.readCount(), key < table.keys.count,
                 source.lanes.indices.contains(lane), let model = source.lanes[lane].model,
                 table.number(ofKey: key, lane: lane) == nil,
-                let block = reader.read(source.models[model].forecaster.blockByteCount)
+                let block = reader.read(source.models[model].layout.byteCount)
             else { return false }
             guard let series = try? table.addSeries(key: key, lane: lane, of: source.models[model], in: model) else {
                 // Building the state anew then says that there is no memory.
@@ -97,7 +101,7 @@ extension ForecastingProgram {
     }
 
     private func blockByteCount(ofLane lane: Int32) -> Int {
-        source.lanes[Int(lane)].model.map { source.models[$0].forecaster.blockByteCount } ?? 0
+        source.lanes[Int(lane)].model.map { source.models[$0].layout.byteCount } ?? 0
     }
 
     private func blockBytes(of lanes: [Int32]) -> Int {

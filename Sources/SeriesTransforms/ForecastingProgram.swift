@@ -1,3 +1,4 @@
+import AnomalyScoring
 import LiquidForecasting
 import RecordDecoding
 import StreamRuntime
@@ -8,16 +9,25 @@ final class ForecastingProgram: PartitionProgram {
     let source: ForecastedSource
     let decoder: RecordDecoder
     var table: SeriesTable
+    /// The newest event time, of records or of ticks, in microseconds since 1970; least before the first.
+    var watermark = Int64.min
+    /// What happens when time passes.
+    var deadlines: DeadlineQueue
     /// One issued forecast with the bounds of its observation, until they are copied to the epoch, and room to work.
-    private let forecast: UnsafeMutableBufferPointer<Double>
+    let forecast: UnsafeMutableBufferPointer<Double>
     /// The covariates of one value.
     private let covariates: UnsafeMutableBufferPointer<Double>
+    /// A block whose changes do not count; made when one is needed.
+    private lazy var rehearsal = UnsafeMutableRawPointer.allocate(
+        byteCount: source.models.map(\.forecaster.blockByteCount).max() ?? 0, alignment: 64)
+    private var hasRehearsed = false
 
     /// - Parameter budget: what the models of all programs may take together.
     init(_ source: ForecastedSource, within budget: MemoryBudget = .process) {
         self.source = source
         decoder = RecordDecoder(source.schema)
         table = SeriesTable(source, within: budget)
+        deadlines = DeadlineQueue(kinds: 1 + (source.models.map(\.policies.count).max() ?? 0))
         forecast = .allocate(capacity: source.models.map(\.forecaster.bufferCount).max() ?? 0)
         forecast.initialize(repeating: 0)
         covariates = .allocate(capacity: ForecasterSettings.covariateLimit)
@@ -27,6 +37,7 @@ final class ForecastingProgram: PartitionProgram {
     deinit {
         forecast.deallocate()
         covariates.deallocate()
+        if hasRehearsed { rehearsal.deallocate() }
     }
 
     var identities: [SeriesIdentity] { table.identities }
@@ -43,7 +54,9 @@ final class ForecastingProgram: PartitionProgram {
                     key: record.key, value: record.value, timestamp: entry.timestamp)
                 {
                     if recording { refuse(record, refusal, into: &epoch) }
+                    pass(decoder.newestTime, offset: entry.offset, recording: recording, into: &epoch)
                 } else {
+                    pass(decoder.time, offset: entry.offset, recording: recording, into: &epoch)
                     try advance(record, recording, into: &epoch)
                 }
             }
@@ -117,26 +130,60 @@ final class ForecastingProgram: PartitionProgram {
         _ recording: Bool, into epoch: inout Epoch
     ) {
         guard let start = forecast.baseAddress else { return }
-        let forecaster = source.models[model].forecaster
+        let model = source.models[model]
         let entry = table.entries[Int(series.rawValue)]
+        let isShielded = isShielded(entry, model, at: time)
+        let advance = advance(entry, model, to: value, at: time, lane, isShielded, start)
+        let disposition: Disposition =
+            switch advance.outcome {
+            case .learned: isShielded ? .filtered : advance.isWarming ? .warming : .forecast
+            case .late: .late
+            case .duplicate: .duplicate
+            }
+        var detection: Detection?
+        if advance.outcome == .learned {
+            detection = look(
+                at: value, of: series, model, at: time, advance,
+                means: disposition == .forecast ? UnsafePointer(start) : nil, offset: record.offset,
+                recording: recording, into: &epoch)
+        }
+        guard recording else { return }
+        var row = ObservationRow(
+            offset: record.offset, series: series, time: time, value: value, disposition: disposition)
+        if let detection { (row.score, row.evidence) = (detection.score, detection.evidence) }
+        emit(&row, of: series, at: time, advance, model, lane, record, start, into: &epoch)
+    }
+
+    /// Scores the value against what was forecast, learns from it and forecasts; of a shielded value all of that comes to
+    /// nothing but what had been expected of it.
+    private func advance(
+        _ entry: SeriesTable.Entry, _ model: ForecastModel, to value: Double, at time: Timestamp, _ lane: Lane,
+        _ isShielded: Bool, _ start: UnsafeMutablePointer<Double>
+    ) -> Advance {
         for (index, covariate) in lane.covariates.enumerated() {
             covariates[index] = .nan
             if let covariate, case .number(let number) = decoder.value(covariate) { covariates[index] = number }
         }
-        let advance = forecaster.advance(
-            entry.block, to: value, atMicroseconds: time.microseconds,
+        var block = entry.block
+        if isShielded {
+            hasRehearsed = true
+            block = rehearsal
+            block.copyMemory(from: entry.block, byteCount: model.forecaster.blockByteCount)
+        }
+        return model.forecaster.advance(
+            block, to: value, atMicroseconds: time.microseconds,
             covariates: lane.covariates.isEmpty ? nil : UnsafePointer(covariates.baseAddress),
-            prior: table.priors[Int(entry.lane)], forecast: start)
-        guard recording else { return }
-        let disposition: Disposition =
-            switch advance.outcome {
-            case .learned: advance.isWarming ? .warming : .forecast
-            case .late: .late
-            case .duplicate: .duplicate
-            }
-        var row = ObservationRow(
-            offset: record.offset, series: series, time: time, value: value, disposition: disposition)
-        if advance.outcome == .learned { row.number = advance.observations }
+            prior: isShielded ? nil : table.priors[Int(entry.lane)], forecast: start)
+    }
+
+    /// Appends what became of a value, and the forecast where one was issued.
+    private func emit(
+        _ row: inout ObservationRow, of series: SeriesNumber, at time: Timestamp, _ advance: Advance,
+        _ model: ForecastModel, _ lane: Lane, _ record: Record, _ start: UnsafeMutablePointer<Double>,
+        into epoch: inout Epoch
+    ) {
+        let forecaster = model.forecaster
+        if row.disposition == .forecast || row.disposition == .warming { row.number = advance.observations }
         row.expected = advance.expected
         if advance.outcome == .learned, !advance.expected.isNaN {
             row.boundsStart = epoch.expectedBounds.count
@@ -145,23 +192,23 @@ final class ForecastingProgram: PartitionProgram {
                     start: start + forecaster.expectationOffset, count: forecaster.expectationCount))
         }
         epoch.observations.append(row)
-        epoch.tally[disposition] += 1
-        switch disposition {
+        epoch.tally[row.disposition] += 1
+        switch row.disposition {
         case .forecast:
             epoch.forecasts.append(
                 ForecastRow(
-                    offset: record.offset, series: series, origin: time, value: value,
-                    stepMicroseconds: advance.stepMicroseconds, observations: advance.observations,
+                    offset: record.offset, series: series, origin: time,
+                    value: row.value, stepMicroseconds: advance.stepMicroseconds, observations: advance.observations,
                     horizon: forecaster.settings.horizon, valuesStart: epoch.forecastValues.count))
             epoch.forecastValues.append(
                 contentsOf: UnsafeBufferPointer(start: start, count: forecaster.forecastCount))
         case .late, .duplicate:
             let metric = source.schema.values[lane.value].name
             let detail =
-                disposition == .late
+                row.disposition == .late
                 ? "the series has a newer observation already; it was not learned from"
                 : "the series has an observation at this very time already; it was not learned from"
-            record.keep(metric: metric, disposition.name, detail, in: &epoch.deadLetters)
+            record.keep(metric: metric, row.disposition.name, detail, in: &epoch.deadLetters)
         case .warming, .filtered, .deadLettered: break
         }
     }

@@ -26,7 +26,7 @@ struct SeriesTable {
 
     init(_ source: ForecastedSource, within budget: MemoryBudget) {
         self.source = source
-        slabs = source.models.map { BlockSlab(blockByteCount: $0.forecaster.blockByteCount, within: budget) }
+        slabs = source.models.map { BlockSlab(blockByteCount: $0.layout.byteCount, within: budget) }
         priors = LanePriors(source)
     }
 
@@ -53,7 +53,7 @@ struct SeriesTable {
     ) throws(ConnectorError) -> SeriesNumber {
         let number = Int32(entries.count)
         let block = try slabs[slab].allocate()
-        model.forecaster.prepare(block, from: priors[lane])
+        model.prepare(block, from: priors[lane])
         numbers[key * source.lanes.count + lane] = number
         entries.append(Entry(lane: Int32(lane), key: Int32(key), block: block))
         identities.append(

@@ -1,13 +1,14 @@
 extension Snapshot {
     /// The first eight bytes of every snapshot: what it is, and the version of this layout.
-    static let magic: [UInt8] = Array("MRSNAP01".utf8)
-    /// Magic, offset, start, fingerprint, payload length; the payload and the check value of all before it follow.
-    static let headerByteCount = 8 + 8 + 8 + 8 + 8
+    static let magic: [UInt8] = Array("MRSNAP02".utf8)
+    /// Magic, offset, start, side input, fingerprint, payload length; the payload and the check value of all before it follow.
+    static let headerByteCount = 8 + 8 + 8 + 8 + 8 + 8
 
     /// The bytes before the payload.
     var header: [UInt8] {
         var bytes = Self.magic
-        for word in [UInt64(bitPattern: offset), UInt64(bitPattern: start), fingerprint, UInt64(payload.count)] {
+        let place = [offset, start, input].map { UInt64(bitPattern: $0) }
+        for word in place + [fingerprint, UInt64(payload.count)] {
             withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
         }
         return bytes
@@ -32,11 +33,11 @@ extension Snapshot {
             throw .damaged(path: path, reason: "it does not begin with \(String(decoding: Self.magic, as: UTF8.self))")
         }
         let words = bytes.withUnsafeBytes { raw in
-            (1..<5).map { UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self)) }
+            (1..<6).map { UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self)) }
         }
         let payloadCount = bytes.count - Self.headerByteCount - 4
-        guard words[3] == UInt64(payloadCount) else {
-            throw .damaged(path: path, reason: "it is cut short: \(payloadCount) of \(words[3]) bytes")
+        guard words[4] == UInt64(payloadCount) else {
+            throw .damaged(path: path, reason: "it is cut short: \(payloadCount) of \(words[4]) bytes")
         }
         let stored = bytes.withUnsafeBytes {
             UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: bytes.count - 4, as: UInt32.self))
@@ -48,7 +49,7 @@ extension Snapshot {
         bytes.removeLast(4)
         bytes.removeFirst(Self.headerByteCount)
         self.init(
-            offset: Int64(bitPattern: words[0]), start: Int64(bitPattern: words[1]), fingerprint: words[2],
-            payload: bytes)
+            offset: Int64(bitPattern: words[0]), start: Int64(bitPattern: words[1]), input: Int64(bitPattern: words[2]),
+            fingerprint: words[3], payload: bytes)
     }
 }

@@ -22,7 +22,7 @@ import TimeSeries
         }
         // a is read by both models, b by one, c by none.
         return ForecastedSource(
-            schema: schema, models: models,
+            pipeline: "p", schema: schema, models: models,
             lanes: [
                 Lane(value: 0, model: 0), Lane(value: 0, model: 1), Lane(value: 1, model: 1),
                 Lane(value: 2, model: nil),

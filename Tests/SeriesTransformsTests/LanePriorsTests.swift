@@ -20,7 +20,7 @@ import TimeSeries
                 name: "m\(horizon)", forecaster: LiquidForecaster(ForecasterSettings(horizon: horizon, prior: prior)))
         }
         return ForecastedSource(
-            schema: schema, models: models,
+            pipeline: "p", schema: schema, models: models,
             lanes: [Lane(value: 0, model: 0), Lane(value: 0, model: 1), Lane(value: 1, model: nil)], maxSeries: 1_000)
     }
 

@@ -24,6 +24,12 @@ struct GatedPrograms: PartitionProgramMaker {
             program.advance(through: entries, of: batch, recording: recording, into: &epoch)
         }
 
+        func wants(_ input: SideInput) -> Bool { program.wants(input) }
+
+        func apply(_ input: SideInput, recording: Bool, into epoch: inout Epoch) {
+            program.apply(input, recording: recording, into: &epoch)
+        }
+
         func encodeState() -> [UInt8] { program.encodeState() }
     }
 }

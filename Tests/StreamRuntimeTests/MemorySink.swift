@@ -10,6 +10,10 @@ final class MemorySink: Sink {
         /// For each partition, what was written for each offset, as text that names the series.
         var rows: [PartitionID: [String]] = [:]
         var deadLetters = 0
+        /// Side inputs that came with epochs.
+        var inputs: [PartitionID: [StampedInput]] = [:]
+        /// What the next reading of feedback finds.
+        var feedback: [Feedback] = []
         /// Commits that still succeed before one throws; nil never throws.
         var commitsUntilFailure: Int?
         /// While true, commits wait as for a database that is away.
@@ -19,7 +23,28 @@ final class MemorySink: Sink {
     let name: String
     let contents = Mutex(Contents())
 
-    init(name: String = "memory") { self.name = name }
+    let keepsSideInputs: Bool
+
+    init(name: String = "memory", keepsSideInputs: Bool = false) {
+        self.name = name
+        self.keepsSideInputs = keepsSideInputs
+    }
+
+    func makeFeedbackReader() -> (any FeedbackReader)? { Reader(sink: self) }
+
+    /// Finds what no epoch has taken in and it has not found before.
+    private final class Reader: FeedbackReader {
+        let sink: MemorySink
+        var found: Set<Int64> = []
+        init(sink: MemorySink) { self.sink = sink }
+
+        func unread(shouldGiveUp: () -> Bool) throws(ConnectorError) -> [Feedback] {
+            sink.contents.withLock { contents in
+                let taken = contents.inputs.values.joined().map(\.input)
+                return contents.feedback.filter { !taken.contains(SideInput(.feedback($0))) && found.insert($0.number).inserted }
+            }
+        }
+    }
 
     func makeWriter() throws(ConnectorError) -> any SinkWriter { Writer(sink: self) }
 
@@ -59,9 +84,11 @@ final class MemorySink: Sink {
                     if left == 0 { return .unreachable("the sink broke") }
                     contents.commitsUntilFailure = left - 1
                 }
-                guard contents.progress[epoch.partition]?.next == epoch.range.lowerBound else {
-                    return .fenced("the epoch does not follow")
-                }
+                guard let progress = contents.progress[epoch.partition], progress.next == epoch.range.lowerBound,
+                    progress.input <= epoch.inputBefore
+                else { return .fenced("the epoch does not follow") }
+                contents.progress[epoch.partition]?.input = epoch.newestInput
+                if sink.keepsSideInputs { contents.inputs[epoch.partition, default: []] += epoch.inputs }
                 contents.progress[epoch.partition]?.next = epoch.range.upperBound
                 contents.progress[epoch.partition]?.epoch += 1
                 contents.rows[epoch.partition, default: []] += epoch.observations.map { row in
@@ -72,6 +99,12 @@ final class MemorySink: Sink {
                 return nil
             }
             if let failure { throw failure }
+        }
+
+        func inputs(
+            of partition: PartitionID, from offset: Int64, shouldGiveUp: () -> Bool
+        ) throws(ConnectorError) -> [StampedInput] {
+            sink.contents.withLock { ($0.inputs[partition] ?? []).filter { $0.offset >= offset } }
         }
 
         func release(_ partition: PartitionID) { names[partition] = nil }

@@ -7,9 +7,10 @@ import TimeSeries
     private let partition = PartitionID(source: "s", topic: "t", partition: 0)
 
     private func epochs(of records: [String], epochRows: Int) throws -> [Epoch] {
+        let plan = RecoveryPlan(beginningAt: 0, sinks: 1)
         let run = PartitionRun(
-            lease: PartitionLease(partition), program: SumProgram(), plan: RecoveryPlan(beginningAt: 0, sinks: 1),
-            startingAt: 0, settings: RuntimeSettings(pipeline: "p", workers: 1, epochRows: epochRows))
+            lease: PartitionLease(partition), program: SumProgram(), plan: plan,
+            replay: Replay(plan, after: 0, kept: [[]]), startingAt: LogPosition(offset: 0, input: 0), settings: RuntimeSettings(pipeline: "p", workers: 1, epochRows: epochRows))
         var batch = RecordBatch(partition: partition)
         for (offset, record) in records.enumerated() {
             Array(record.utf8).withUnsafeBytes {

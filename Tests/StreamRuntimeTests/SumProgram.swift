@@ -55,6 +55,32 @@ final class SumProgram: PartitionProgram {
         }
     }
 
+    /// Feedback is about the series of its key; a time matters once there is a series.
+    func wants(_ input: SideInput) -> Bool {
+        switch input.content {
+        case .feedback(let feedback): feedback.key.map { key in identities.contains { $0.key == key } } ?? !sums.isEmpty
+        case .tick: !sums.isEmpty
+        }
+    }
+
+    /// Adds to the sum of each series that it is about a number that tells inputs apart.
+    func apply(_ input: SideInput, recording: Bool, into epoch: inout Epoch) {
+        for (index, identity) in identities.enumerated() {
+            switch input.content {
+            case .feedback(let feedback):
+                guard feedback.key ?? identity.key == identity.key else { continue }
+                sums[index] += feedback.number * 1_000
+            case .tick: sums[index] += 7
+            }
+            guard recording else { continue }
+            var row = ObservationRow(
+                offset: epoch.range.upperBound, series: SeriesNumber(Int32(index)), time: nil, value: .nan,
+                disposition: .forecast)
+            row.expected = Double(sums[index])
+            epoch.observations.append(row)
+        }
+    }
+
     func encodeState() -> [UInt8] {
         let words = zip(identities, sums).map { "\($0.key) \($1)" }
         return Array(words.joined(separator: " ").utf8)

@@ -96,7 +96,8 @@ final class KafkaSession {
         let now = ContinuousClock.now
         guard now >= nextTick else { return }
         nextTick = now + .seconds(1)
-        for feed in feeds.values { noteEnd(of: feed) }
+        // While no broker answers nobody knows where the logs end.
+        if !outage.isOn { for feed in feeds.values { noteEnd(of: feed) } }
         commitPeriodically(now)
         if outage.isOn, brokersAnswer() { outage.recovered(source) }
         if !hasJoined, !outage.isOn { try joinWait.check(source) }

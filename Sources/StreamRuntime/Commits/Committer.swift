@@ -19,8 +19,9 @@ final class Committer: @unchecked Sendable {
     /// A partition that is open for a lease.
     private struct Holding {
         let lease: PartitionLease
-        /// For each sink, the first offset that it does not have.
-        var nexts: [Int64]
+        let plan: RecoveryPlan
+        /// For each sink, up to where it has the results.
+        var positions: [LogPosition]
     }
 
     init(
@@ -97,6 +98,9 @@ final class Committer: @unchecked Sendable {
             reply.answer(answer { () throws(ConnectorError) in try progress(under: lease) })
         case .begin(let lease, let plan, let unseen, let reply):
             reply.answer(answer { () throws(ConnectorError) in try begin(plan, unseenBy: unseen, under: lease) })
+        case .replay(let lease, let offset, let input, let reply):
+            reply.answer(
+                answer { () throws(ConnectorError) in try replay(from: offset, after: input, under: lease) })
         case .introduce(let identities, let lease):
             guard !lease.isGivenUp else { return }
             owners.note(identities, of: lease.partition)
@@ -104,7 +108,7 @@ final class Committer: @unchecked Sendable {
         case .close(let lease, let reply):
             guard let holding = holdings[lease.partition], holding.lease === lease else { return }
             release(lease.partition)
-            if let committed = holding.nexts.min(), state.failure == nil { reply.answer(committed) }
+            if let committed = holding.positions.map(\.offset).min(), state.failure == nil { reply.answer(committed) }
         }
     }
 
@@ -117,9 +121,9 @@ final class Committer: @unchecked Sendable {
             if !epoch.introductions.isEmpty {
                 writer.introduce(epoch.introductions, firstNumber: epoch.firstIntroduced, in: epoch.partition)
             }
-            guard epoch.range.upperBound > holding.nexts[index] else { continue }
+            guard epoch.isNew(to: holding.positions[index]) else { continue }
             try writer.commit(epoch, shouldGiveUp: giveUp(under: lease))
-            holding.nexts[index] = epoch.range.upperBound
+            holding.positions[index] = epoch.end
             holdings[epoch.partition] = holding
         }
     }
@@ -140,7 +144,25 @@ final class Committer: @unchecked Sendable {
         for index in unseen {
             try writers[index].begin(lease.partition, at: plan.nexts[index], shouldGiveUp: giveUp(under: lease))
         }
-        holdings[lease.partition] = Holding(lease: lease, nexts: plan.nexts)
+        let replay = Replay(plan, after: 0, kept: plan.positions.map { _ in [] })
+        holdings[lease.partition] = Holding(lease: lease, plan: plan, positions: replay.positions)
+    }
+
+    /// What has to be taken in again by a state that contains everything before `offset`, and side inputs up to `input`.
+    private func replay(
+        from offset: Int64, after input: Int64, under lease: PartitionLease
+    ) throws(ConnectorError) -> Replay {
+        guard var holding = holdings[lease.partition], holding.lease === lease else {
+            throw .interrupted("\(lease.partition) was let go while it was opened")
+        }
+        var kept: [[StampedInput]] = []
+        for writer in writers {
+            kept.append(try writer.inputs(of: lease.partition, from: offset, shouldGiveUp: giveUp(under: lease)))
+        }
+        let replay = Replay(holding.plan, after: input, kept: kept)
+        holding.positions = replay.positions
+        holdings[lease.partition] = holding
+        return replay
     }
 
     private func release(_ partition: PartitionID) {

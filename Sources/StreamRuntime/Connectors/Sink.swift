@@ -8,11 +8,18 @@ package protocol Sink: Sendable {
     /// - Throws: ``ConnectorError`` with the reason and what to do.
     func makeWriter() throws(ConnectorError) -> any SinkWriter
 
+    /// Whether its writers keep the side inputs of the epochs that they commit, and give them back
+    /// (``SinkWriter/inputs(of:from:shouldGiveUp:)``). Where no sink does, none are taken in: a replay would not know of them.
+    var keepsSideInputs: Bool { get }
+
     /// Where people write what they think of this sink's anomalies; nil where they cannot.
     func makeFeedbackReader() throws(ConnectorError) -> (any FeedbackReader)?
 }
 
 extension Sink {
+    /// A sink that keeps no side inputs.
+    package var keepsSideInputs: Bool { false }
+
     /// A sink into which nobody writes.
     package func makeFeedbackReader() throws(ConnectorError) -> (any FeedbackReader)? { nil }
 }

@@ -18,6 +18,8 @@ package protocol SinkWriter: AnyObject {
 
     /// Writes an epoch and moves the sink's progress from its start to its end, both or neither.
     ///
+    /// An epoch may have no records, its range being empty, but side inputs and what came of them. ``PartitionProgress/input``
+    /// then is what moves.
     /// When the outcome of a commit is unknown it is found out by reading the progress, never guessed.
     /// - Throws: ``ConnectorError/fenced(_:)`` when another owner has moved the progress on.
     func commit(_ epoch: Epoch, shouldGiveUp: () -> Bool) throws(ConnectorError)

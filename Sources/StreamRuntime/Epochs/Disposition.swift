@@ -8,7 +8,8 @@ package enum Disposition: UInt8, Sendable, CaseIterable {
     case late
     /// At the time of the series' newest observation; not learned from.
     case duplicate
-    /// Left out because the pipeline file says so: an optional value that the record does not have.
+    /// Left out because somebody says so: the pipeline file, an optional value that the record does not have or one that no
+    /// model reads; or feedback that what is seen now is expected, of which nothing is learned.
     case filtered
     /// Could not be used; kept as a ``DeadLetter`` with its reason.
     case deadLettered

@@ -7,6 +7,8 @@ package struct Epoch: Sendable {
     package let partition: PartitionID
     /// The records are those with offsets in `range`; an offset may be missing (compaction, transaction markers).
     package var range: Range<Int64>
+    /// The number of the newest side input that was taken in before this epoch; 0 for none.
+    package let inputBefore: Int64
     /// How many series had been introduced before this epoch.
     package var firstIntroduced: Int
     /// Series that this epoch names for the first time since the partition was opened, numbered from ``firstIntroduced`` on.
@@ -23,16 +25,33 @@ package struct Epoch: Sendable {
     package var anomalies: [AnomalyRow] = []
     /// Changes of incidents, in order.
     package var alerts: [AlertRow] = []
-    /// Side inputs that were first taken in during this epoch.
+    /// Side inputs that are new to a sink with this epoch, in the order of their numbers. One may have no records, and these
+    /// alone.
     package var inputs: [StampedInput] = []
     /// Records that could not be used, one for each reason, in the order of the log.
     package var deadLetters: [DeadLetter] = []
     /// What became of the values received.
     package var tally = Tally()
 
-    package init(partition: PartitionID, startingAt offset: Int64, firstIntroduced: Int) {
+    package init(partition: PartitionID, startingAt offset: Int64, after input: Int64 = 0, firstIntroduced: Int) {
         self.partition = partition
+        self.inputBefore = input
         self.range = offset..<offset
         self.firstIntroduced = firstIntroduced
     }
+
+    /// The number of the newest side input that was taken in up to its end; 0 for none.
+    package var newestInput: Int64 { inputs.last?.sequence ?? inputBefore }
+
+    /// Whether neither records nor side inputs are in it.
+    var isEmpty: Bool { range.isEmpty && inputs.isEmpty }
+
+    /// Whether a sink that has the results up to a place needs it. Epochs end where a sink stands: one has all of an epoch,
+    /// or nothing.
+    func isNew(to position: LogPosition) -> Bool {
+        LogPosition(offset: range.lowerBound, input: inputBefore).isAtOrBehind(position)
+    }
+
+    /// What a sink has that was written this far.
+    var end: LogPosition { LogPosition(offset: range.upperBound, input: newestInput) }
 }

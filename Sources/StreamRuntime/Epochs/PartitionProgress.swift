@@ -6,10 +6,13 @@ package struct PartitionProgress: Equatable, Sendable {
     package var next: Int64
     /// The number of epochs committed.
     package var epoch: Int64
+    /// The number of the newest side input that it has the results of; 0 for none.
+    package var input: Int64
 
-    package init(start: Int64, next: Int64, epoch: Int64) {
+    package init(start: Int64, next: Int64, epoch: Int64, input: Int64 = 0) {
         self.start = start
         self.next = next
         self.epoch = epoch
+        self.input = input
     }
 }

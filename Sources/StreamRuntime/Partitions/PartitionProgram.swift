@@ -1,6 +1,7 @@
 package import TimeSeries
 
-/// What is computed from one partition: a deterministic function of its log.
+/// What is computed from one partition: a deterministic function of its log, and of the side inputs that
+/// were stamped into it.
 ///
 /// Nothing in it may depend on a clock, on chance, on where a batch or an epoch ends, or on what other partitions hold.
 /// All calls come from one thread at a time.
@@ -19,6 +20,15 @@ package protocol PartitionProgram: AnyObject {
     func advance(
         through entries: Range<Int>, of batch: RecordBatch, recording: Bool, into epoch: inout Epoch
     ) throws(ConnectorError)
+
+    /// Whether a side input would change anything: feedback of a series that is there, or a time that is ahead of the newest
+    /// one known and may bring an absence or an end.
+    func wants(_ input: SideInput) -> Bool
+
+    /// Takes in a side input before the next record, appending what comes of it to `epoch`, as of its range's end.
+    ///
+    /// - Parameter recording: as for records.
+    func apply(_ input: SideInput, recording: Bool, into epoch: inout Epoch)
 
     /// The whole state, in bytes that ``PartitionProgramMaker/restore(_:from:)`` reads back.
     func encodeState() -> [UInt8]

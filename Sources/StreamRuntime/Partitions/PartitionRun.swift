@@ -10,48 +10,107 @@ final class PartitionRun {
     let lease: PartitionLease
     let program: any PartitionProgram
     let plan: RecoveryPlan
+    private let positions: [LogPosition]
     private let epochRows: Int
     private let epochEvery: Duration
-    private var boundaries: [Int64]
+    private var boundaries: ArraySlice<LogPosition>
+    /// Side inputs that sinks have already, to be taken in again where they were.
+    private var committed: ArraySlice<StampedInput>
+    /// The newest side input that the state contains.
+    private(set) var input: Int64
     private var epoch: Epoch
     /// How many of the epoch's dead letters have been weighed, and what they weigh.
     private var weighed: (letters: Int, bytes: Int) = (0, 0)
     /// When the epoch ends for its age; nil while it is empty.
     private(set) var deadline: ContinuousClock.Instant?
+    /// When the partition last brought records, or was told the time.
+    var lastHeard = ContinuousClock.now
+    /// How much of the feedback that its worker knows has been offered.
+    var offeredFeedback = 0
 
-    /// - Parameter offset: the first offset that the state of `program` does not contain.
+    /// - Parameter position: what the state of `program` contains.
     init(
-        lease: PartitionLease, program: any PartitionProgram, plan: RecoveryPlan, startingAt offset: Int64,
-        settings: RuntimeSettings
+        lease: PartitionLease, program: any PartitionProgram, plan: RecoveryPlan, replay: Replay,
+        startingAt position: LogPosition, settings: RuntimeSettings
     ) {
         self.lease = lease
         self.program = program
         self.plan = plan
+        positions = replay.positions
         epochRows = settings.epochRows
         epochEvery = settings.epochEvery
-        boundaries = plan.boundaries.filter { $0 > offset }
-        epoch = Epoch(partition: lease.partition, startingAt: offset, firstIntroduced: program.seriesCount)
+        boundaries = replay.boundaries(aheadOf: position)[...]
+        committed = replay.inputs[...]
+        input = position.input
+        epoch = Epoch(
+            partition: lease.partition, startingAt: position.offset, after: position.input,
+            firstIntroduced: program.seriesCount)
     }
 
     /// The first offset that has not been processed.
     var nextOffset: Int64 { epoch.range.upperBound }
 
+    /// What the state contains.
+    var position: LogPosition { LogPosition(offset: nextOffset, input: input) }
+
+    /// Whether everything that any sink has is in the state, so that side inputs may be stamped.
+    var isPastReplay: Bool { committed.isEmpty && boundaries.isEmpty }
+
     /// Advances through a batch, handing on each epoch that is full. Records that were processed before are passed over.
     func advance(through batch: RecordBatch, emit: (Epoch) -> Void) throws(ConnectorError) {
         var index = batch.entries.firstIndex { $0.offset >= nextOffset } ?? batch.entries.count
         while index < batch.entries.count {
-            cut(before: batch.entries[index].offset, emit)
-            let end = boundaries.first.flatMap { boundary in
-                batch.entries[index...].firstIndex { $0.offset >= boundary }
-            }
+            let offset = batch.entries[index].offset
+            proceed(to: offset, emit)
+            let stop = [boundaries.first { $0.offset > offset }?.offset, committed.first?.offset].compactMap(\.self)
+                .min()
+            let end = stop.flatMap { stop in batch.entries[index...].firstIndex { $0.offset >= stop } }
             let entries = index..<min(end ?? batch.entries.count, index + Self.recordsBetweenLooks)
-            let isRecording = epoch.range.lowerBound >= plan.recordsFrom
             try program.advance(through: entries, of: batch, recording: isRecording, into: &epoch)
             epoch.range = epoch.range.lowerBound..<batch.entries[entries.upperBound - 1].offset + 1
             index = entries.upperBound
             if isFull() { endEpoch(emit) }
         }
-        if deadline == nil, !epoch.range.isEmpty { deadline = .now + epochEvery }
+        proceed(emit)
+    }
+
+    /// Takes in what was taken in at the present place before.
+    func proceed(_ emit: (Epoch) -> Void) {
+        proceed(to: nextOffset, emit)
+        noteAge()
+    }
+
+    /// Takes in a side input that is new, before the next record.
+    ///
+    /// - Precondition: ``isPastReplay``.
+    func stamp(_ content: SideInput) {
+        take(StampedInput(sequence: input + 1, offset: nextOffset, input: content))
+        noteAge()
+    }
+
+    /// Goes to before the record at `offset`: takes in the side inputs that were stamped on the way, and ends the epoch at
+    /// each boundary, also where the log has a gap.
+    private func proceed(to offset: Int64, _ emit: (Epoch) -> Void) {
+        while true {
+            cut(before: min(committed.first?.offset ?? offset, offset), emit)
+            guard let next = committed.first, next.offset <= offset else { return }
+            committed.removeFirst()
+            epoch.range = epoch.range.lowerBound..<max(nextOffset, next.offset)
+            take(next)
+        }
+    }
+
+    private func take(_ stamped: StampedInput) {
+        program.apply(stamped.input, recording: isRecording, into: &epoch)
+        epoch.inputs.append(stamped)
+        input = stamped.sequence
+    }
+
+    /// Whether the epoch is new to some sink.
+    private var isRecording: Bool { positions.contains { epoch.isNew(to: $0) } }
+
+    private func noteAge() {
+        if deadline == nil, !epoch.isEmpty { deadline = .now + epochEvery }
     }
 
     private func isFull() -> Bool {
@@ -60,11 +119,10 @@ final class PartitionRun {
         return epoch.observations.count >= epochRows || weighed.bytes >= Self.deadLetterBytes
     }
 
-    /// Ends the epoch at each boundary that lies between it and the record at `offset`, also where the log has a gap.
     private func cut(before offset: Int64, _ emit: (Epoch) -> Void) {
-        while let boundary = boundaries.first, boundary <= offset {
+        while let boundary = boundaries.first, boundary.offset <= offset, boundary.input <= input {
             boundaries.removeFirst()
-            epoch.range = epoch.range.lowerBound..<boundary
+            epoch.range = epoch.range.lowerBound..<max(nextOffset, boundary.offset)
             endEpoch(emit)
         }
     }
@@ -72,8 +130,9 @@ final class PartitionRun {
     /// Hands on the epoch, if anything is in it, and begins the next.
     func endEpoch(_ emit: (Epoch) -> Void) {
         deadline = nil
-        guard !epoch.range.isEmpty else { return }
-        var full = Epoch(partition: lease.partition, startingAt: nextOffset, firstIntroduced: program.seriesCount)
+        guard !epoch.isEmpty else { return }
+        var full = Epoch(
+            partition: lease.partition, startingAt: nextOffset, after: input, firstIntroduced: program.seriesCount)
         swap(&full, &epoch)
         full.introductions = Array(program.identities[full.firstIntroduced...])
         weighed = (0, 0)

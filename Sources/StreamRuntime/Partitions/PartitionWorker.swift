@@ -4,23 +4,30 @@ import TimeSeries
 
 /// The one thread that owns a share of the partitions and every series in them.
 ///
-/// `@unchecked Sendable`: `runs` is used on the worker's thread alone once it has started.
+/// `@unchecked Sendable`: what is stored is used on the worker's thread alone once it has started.
 final class PartitionWorker: @unchecked Sendable {
     private let messages: BoundedQueue<WorkerMessage>
-    private let settings: RuntimeSettings
+    let settings: RuntimeSettings
     private let programs: any PartitionProgramMaker
     private let state: RunState
-    private let ledger: Ledger
+    let ledger: Ledger
     private let snapshots: SnapshotWriter?
+    /// Whether some sink keeps side inputs, so that there may be any.
+    private let takesSideInputs: Bool
     private let log: Log
     let committer: Committer
-    private var runs: [PartitionID: PartitionRun] = [:]
-    /// When each partition was last snapshotted, and as of which offset.
-    private var lastSnapshots: [PartitionID: (time: ContinuousClock.Instant, offset: Int64)] = [:]
+    private(set) var runs: [PartitionID: PartitionRun] = [:]
+    /// When each partition was last snapshotted, and as of where.
+    private var lastSnapshots: [PartitionID: (time: ContinuousClock.Instant, position: LogPosition)] = [:]
+    /// All feedback that this run was told of.
+    private(set) var feedback: [Feedback] = []
+    /// By partition: the numbers of the feedback that it has taken in, and as which of its side inputs.
+    var taken: [PartitionID: [Int64: Int64]] = [:]
+    var nextTickLook = ContinuousClock.now
 
     init(
         settings: RuntimeSettings, programs: any PartitionProgramMaker, committer: Committer, state: RunState,
-        ledger: Ledger, snapshots: SnapshotWriter?, log: Log
+        ledger: Ledger, snapshots: SnapshotWriter?, takesSideInputs: Bool, log: Log
     ) {
         self.settings = settings
         self.programs = programs
@@ -28,6 +35,7 @@ final class PartitionWorker: @unchecked Sendable {
         self.state = state
         self.ledger = ledger
         self.snapshots = snapshots
+        self.takesSideInputs = takesSideInputs
         self.log = log
         messages = BoundedQueue(limit: settings.queueBytes)
     }
@@ -56,6 +64,7 @@ final class PartitionWorker: @unchecked Sendable {
                 break
             }
             endOldEpochs()
+            if takesSideInputs { tellTheTime() }
         }
         committer.finish()
     }
@@ -69,7 +78,9 @@ final class PartitionWorker: @unchecked Sendable {
 
     private func serve(_ message: WorkerMessage) {
         switch message {
-        case .open(let lease, let plan, let reply): reply.answer(open(lease, plan))
+        case .open(let lease, let plan, let reply):
+            // Without an answer the source waits until the run has failed.
+            if let offset = open(lease, plan) { reply.answer(offset) }
         case .records(let batch):
             // A partition that was abandoned may still have records under way.
             guard let run = runs[batch.partition], !state.shouldGiveUp, !run.lease.isGivenUp else { return }
@@ -78,11 +89,16 @@ final class PartitionWorker: @unchecked Sendable {
             } catch {
                 return state.fail(error)
             }
+            run.lastHeard = .now
+            offerFeedback(to: run)
             ledger.processed(batch.partition, to: run.nextOffset, series: run.program.seriesCount)
+        case .feedback(let found):
+            feedback += found
+            for run in runs.values { offerFeedback(to: run) }
         case .close(let lease, let reply):
             if let run = remove(lease), !state.shouldGiveUp {
                 run.endEpoch { submit($0, of: run) }
-                if lastSnapshots[lease.partition]?.offset != run.nextOffset { sendLastSnapshot(of: run) }
+                if lastSnapshots[lease.partition]?.position != run.position { sendLastSnapshot(of: run) }
             }
             lastSnapshots[lease.partition] = nil
             committer.ask(.close(lease, reply))
@@ -97,33 +113,51 @@ final class PartitionWorker: @unchecked Sendable {
         return runs.removeValue(forKey: lease.partition)
     }
 
-    private func open(_ lease: PartitionLease, _ plan: RecoveryPlan) -> Int64 {
+    private func open(_ lease: PartitionLease, _ plan: RecoveryPlan) -> Int64? {
         let partition = lease.partition
         let restored = plan.isFresh ? nil : restore(partition, plan)
         let program = restored?.program ?? programs.make(for: partition)
-        let offset = restored?.offset ?? plan.start
-        runs[partition] = PartitionRun(
-            lease: lease, program: program, plan: plan, startingAt: offset, settings: settings)
-        lastSnapshots[partition] = (.now, offset)
+        let position = restored?.position ?? LogPosition(offset: plan.start, input: 0)
+        guard let replay = replay(plan, from: position, under: lease) else { return nil }
+        let run = PartitionRun(
+            lease: lease, program: program, plan: plan, replay: replay, startingAt: position, settings: settings)
+        runs[partition] = run
+        lastSnapshots[partition] = (.now, position)
         if !program.identities.isEmpty { committer.ask(.introduce(program.identities, under: lease)) }
-        ledger.opened(partition, at: plan.recordsFrom, replayingFrom: offset)
-        ledger.processed(partition, to: offset, series: program.seriesCount)
-        if offset < plan.recordsFrom {
-            log.info("\(partition): rebuilding the state from offset \(offset), going on at \(plan.recordsFrom)")
+        noteTaken(replay, from: position, in: partition)
+        ledger.opened(partition, at: plan.recordsFrom, replayingFrom: position.offset)
+        ledger.processed(partition, to: position.offset, series: program.seriesCount)
+        if position.offset < plan.recordsFrom {
+            log.info("\(partition): rebuilding the state from offset \(position.offset), going on at \(plan.recordsFrom)")
         }
-        return offset
+        run.proceed { submit($0, of: run) }
+        offerFeedback(to: run)
+        return position.offset
+    }
+
+    /// What sinks have of side inputs behind `position`; nil when the run does not go on.
+    private func replay(_ plan: RecoveryPlan, from position: LogPosition, under lease: PartitionLease) -> Replay? {
+        let reply = Reply<Result<Replay, ConnectorError>>()
+        committer.ask(.replay(lease, from: position.offset, after: position.input, reply))
+        switch state.wait(for: reply) {
+        case .success(let replay): return replay
+        case .failure(let error):
+            if !lease.isGivenUp { state.fail(error) }
+            return nil
+        case nil: return nil
+        }
     }
 
     private func restore(
         _ partition: PartitionID, _ plan: RecoveryPlan
-    ) -> (program: any PartitionProgram, offset: Int64)? {
+    ) -> (program: any PartitionProgram, position: LogPosition)? {
         let fingerprint = programs.fingerprint(of: partition)
         guard let snapshot = snapshots?.load(partition, for: plan, fingerprint: fingerprint) else { return nil }
         guard let program = programs.restore(partition, from: snapshot.payload) else {
             log.warning("\(partition): the snapshot of offset \(snapshot.offset) does not hold together; not used")
             return nil
         }
-        return (program, snapshot.offset)
+        return (program, LogPosition(offset: snapshot.offset, input: snapshot.input))
     }
 
     /// Hands an epoch on to the committer, and the state at its end when a snapshot is due.
@@ -145,10 +179,10 @@ final class PartitionWorker: @unchecked Sendable {
 
     private func sendSnapshot(of run: PartitionRun, _ permit: SnapshotPermit) {
         let partition = run.lease.partition
-        lastSnapshots[partition] = (.now, run.nextOffset)
+        lastSnapshots[partition] = (.now, run.position)
         let snapshot = Snapshot(
-            offset: run.nextOffset, start: run.plan.start, fingerprint: programs.fingerprint(of: partition),
-            payload: run.program.encodeState())
+            offset: run.nextOffset, start: run.plan.start, input: run.input,
+            fingerprint: programs.fingerprint(of: partition), payload: run.program.encodeState())
         committer.submit(snapshot, permit, under: run.lease)
     }
 }

@@ -2,33 +2,30 @@
 struct RecoveryPlan: Equatable, Sendable {
     /// The offset from which the state is built.
     let start: Int64
-    /// For each sink, the first offset that it does not have.
-    let nexts: [Int64]
+    /// For each sink, up to where it says that it has the results; nil where it has not seen the partition.
+    let positions: [LogPosition?]
     /// Whether no sink has seen the partition: nothing is restored.
-    let isFresh: Bool
+    var isFresh: Bool { positions.allSatisfy { $0 == nil } }
+
+    /// For each sink, the first offset that it does not have. Sinks that have not seen the partition go on with the one that
+    /// is furthest behind.
+    var nexts: [Int64] { positions.map { $0?.offset ?? recordsFrom } }
 
     /// Records from here on are new to at least one sink; those before only rebuild the state.
-    var recordsFrom: Int64 { nexts.min() ?? start }
-
-    /// Offsets at which an epoch has to end, so that it is either wholly new to a sink or not at all.
-    var boundaries: [Int64] { Set(nexts).sorted() }
+    var recordsFrom: Int64 { positions.compactMap { $0?.offset }.min() ?? start }
 
     /// The plan for a partition that no sink has seen.
     init(beginningAt start: Int64, sinks: Int) {
         self.start = start
-        self.nexts = Array(repeating: start, count: sinks)
-        self.isFresh = true
+        positions = Array(repeating: nil, count: sinks)
     }
 
-    /// The plan for a partition that at least one sink has seen. Sinks that have not seen it go on with the one that is
-    /// furthest behind.
+    /// The plan for a partition that at least one sink has seen.
     ///
     /// - Returns: nil when no sink has seen it.
     init?(resuming progress: [PartitionProgress?]) {
-        let known = progress.compactMap { $0 }
-        guard let start = known.map(\.start).min(), let furthestBehind = known.map(\.next).min() else { return nil }
+        guard let start = progress.compactMap({ $0?.start }).min() else { return nil }
         self.start = start
-        self.nexts = progress.map { $0?.next ?? furthestBehind }
-        self.isFresh = false
+        positions = progress.map { $0.map { LogPosition(offset: $0.next, input: $0.input) } }
     }
 }

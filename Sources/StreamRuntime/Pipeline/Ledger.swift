@@ -6,6 +6,8 @@ import TimeSeries
 final class Ledger: @unchecked Sendable {
     private let condition = Condition()
     private var partitions: [PartitionID: PartitionStatus] = [:]
+    /// When sources last told where the logs end.
+    private var endsNoted: [PartitionID: ContinuousClock.Instant] = [:]
     private var closed: Int = 0
     private var series = 0
     private var tally = Tally()
@@ -45,12 +47,29 @@ final class Ledger: @unchecked Sendable {
 
     /// Where the log of a partition ends.
     func noteEnd(of partition: PartitionID, end: Int64) {
-        condition.locked { partitions[partition]?.endOffset = end }
+        condition.locked {
+            partitions[partition]?.endOffset = end
+            endsNoted[partition] = .now
+        }
     }
+
+    /// Whether the worker is at the end of a partition's log, as its source saw it just now. A source that cannot know has
+    /// nothing to bring while it brings nothing; one that has not been able to look for a while may have much.
+    func isCaughtUp(_ partition: PartitionID) -> Bool {
+        condition.locked {
+            guard let status = partitions[partition] else { return false }
+            guard let end = status.endOffset, let noted = endsNoted[partition] else { return true }
+            return status.processedOffset >= end && ContinuousClock.now - noted < Self.freshness
+        }
+    }
+
+    /// For how long it is believed where a log ends.
+    private static let freshness: Duration = .seconds(10)
 
     func closed(_ partition: PartitionID) {
         condition.locked {
             guard let status = partitions.removeValue(forKey: partition) else { return }
+            endsNoted[partition] = nil
             closed += 1
             series += status.series
         }

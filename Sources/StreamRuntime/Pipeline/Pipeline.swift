@@ -49,6 +49,7 @@ package final class Pipeline: Sendable {
             }
         }
         let workers = try makeWorkers()
+        let readers = try makeFeedbackReaders()
         let snapshotThread = snapshots.map { writer in NamedThread(name: "snapshots") { writer.run() } }
         let threads = workers.enumerated().flatMap { index, worker in
             [
@@ -59,7 +60,11 @@ package final class Pipeline: Sendable {
         let sourceThreads = sources.map { source in
             NamedThread(name: "source-\(source.name)") { [self] in read(source, with: workers) }
         }
+        let sourcesEnded = Reply<Bool>()
+        let feedback = readers.isEmpty ? nil : FeedbackWatch(readers, workers, settings, state).thread(until: sourcesEnded)
         for thread in sourceThreads { thread.join() }
+        sourcesEnded.answer(true)
+        feedback?.join()
         for worker in workers { worker.finish() }
         for thread in threads { thread.join() }
         snapshots?.finish()
@@ -77,6 +82,16 @@ package final class Pipeline: Sendable {
         }
     }
 
+    private var takesSideInputs: Bool { sinks.contains { $0.keepsSideInputs } }
+
+    private func makeFeedbackReaders() throws(ConnectorError) -> [any FeedbackReader] {
+        var readers: [any FeedbackReader] = []
+        for sink in sinks where sink.keepsSideInputs {
+            if let reader = try sink.makeFeedbackReader() { readers.append(reader) }
+        }
+        return readers
+    }
+
     private func makeWorkers() throws(ConnectorError) -> [PartitionWorker] {
         var workers: [PartitionWorker] = []
         let owners = SeriesOwners(log: log)
@@ -89,7 +104,7 @@ package final class Pipeline: Sendable {
             workers.append(
                 PartitionWorker(
                     settings: settings, programs: programs, committer: committer, state: state, ledger: ledger,
-                    snapshots: snapshots, log: log))
+                    snapshots: snapshots, takesSideInputs: takesSideInputs, log: log))
         }
         return workers
     }

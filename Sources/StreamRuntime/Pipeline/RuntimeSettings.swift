@@ -1,4 +1,4 @@
-/// Limits of a run. None of them changes a result.
+/// Limits of a run. None of them changes what comes of a log and the side inputs stamped into it.
 package struct RuntimeSettings: Sendable {
     /// The pipeline's name.
     package var pipeline: String
@@ -16,11 +16,16 @@ package struct RuntimeSettings: Sendable {
     package var drain: Duration
     /// How often a partition is snapshotted.
     package var snapshotEvery: Duration
+    /// How often it is looked whether people have written what they think.
+    package var feedbackEvery: Duration
+    /// After so long without a record, and then as often, a partition is told the time.
+    package var tickEvery: Duration
 
     package init(
         pipeline: String, workers: Int, epochRows: Int = 20_000, epochEvery: Duration = .milliseconds(500),
         queueBytes: Int = 64 << 20, epochsInFlight: Int = 2, drain: Duration = .seconds(30),
-        snapshotEvery: Duration = .seconds(30)
+        snapshotEvery: Duration = .seconds(30), feedbackEvery: Duration = .seconds(2),
+        tickEvery: Duration = .seconds(60)
     ) {
         self.pipeline = pipeline
         self.workers = workers
@@ -30,5 +35,7 @@ package struct RuntimeSettings: Sendable {
         self.epochsInFlight = epochsInFlight
         self.drain = drain
         self.snapshotEvery = snapshotEvery
+        self.feedbackEvery = feedbackEvery
+        self.tickEvery = tickEvery
     }
 }

@@ -55,7 +55,7 @@ struct PipelineAssembly {
             let (made, columns) = try make(source, kafka)
             sources.append(made)
             forecasted[source.name] = ForecastedSource(
-                schema: try schema(of: source, columns), models: models, lanes: lanes(of: source),
+                pipeline: spec.name, schema: try schema(of: source, columns), models: models, lanes: lanes(of: source),
                 maxSeries: spec.state.maxSeries)
         }
         return (sources, ForecastingPrograms(forecasted))

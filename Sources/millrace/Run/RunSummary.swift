@@ -23,6 +23,7 @@ struct RunSummary {
                     "warming": .integer(tally[.warming]), "late": .integer(tally[.late]),
                     "duplicate": .integer(tally[.duplicate]),
                     "filtered": .integer(tally[.filtered]), "dead_lettered": .integer(tally[.deadLettered]),
+                    "anomalies": .integer(tally.anomalies), "alerts": .integer(tally.alerts),
                     "adds_up": .flag(tally.addsUp), "series": .integer(Int64(status.series)),
                     "epochs": .integer(Int64(status.epochs)),
                     "seconds": .number(seconds), "reasons": .text(reasons),
@@ -69,6 +70,10 @@ struct RunSummary {
                 + (seconds < 0.1 ? "" : ", \(Figures.count(Int64(rate))) values/s, \(seconds) s"),
             "  \(Figures.count(tally.received)) received \(tally.addsUp ? "=" : "≠") \(sum)",
         ]
+        if tally.anomalies > 0 || tally.alerts > 0 {
+            lines.append(
+                "  \(Figures.count(tally.anomalies)) anomalies, \(Figures.count(tally.alerts)) changes of incidents to tell")
+        }
         if !reasons.isEmpty { lines.append("  records not used: \(reasons)") }
         return lines.joined(separator: "\n")
     }

@@ -1,0 +1,132 @@
+import NumericKernels
+import TimeSeries
+
+/// When an anomaly begins, becomes worse, and is over.
+extension AnomalyDetector {
+    /// The share of the threshold that an observation's evidence needs to be part of an episode that is under way.
+    private static let stayingShare = 0.6
+    /// Quiet observations, one after the other, after which an episode is over.
+    private static let quietUntilOver: Int32 = 3
+    /// log10 of how much rarer an episode has to become to be told as worse: twice.
+    private static let worsening = 0.301
+
+    /// Counts an observation.
+    func note(_ time: Int64, now: Int64, _ header: UnsafeMutablePointer<EpisodeHeader>) {
+        if header.pointee.observations == 0 { (header.pointee.firstTime, header.pointee.newestTime) = (time, time) }
+        header.pointee.observations += 1
+        header.pointee.newestTime = max(header.pointee.newestTime, time)
+        header.pointee.heardTime = now
+    }
+
+    /// Mean time between observations so far, in microseconds; 0 while there are not two.
+    func spacing(_ header: UnsafeMutablePointer<EpisodeHeader>) -> Double {
+        let count = header.pointee.observations - 1
+        return count > 0 ? Double(header.pointee.newestTime - header.pointee.firstTime) / Double(count) : 0
+    }
+
+    /// What a score has to reach, as log10 of a return period in observations; infinite while it cannot be known.
+    func threshold(
+        _ period: DetectorSettings.ReturnPeriod, _ header: UnsafeMutablePointer<EpisodeHeader>
+    ) -> Double {
+        switch period {
+        case .observations(let count): return Self.log10(count) + header.pointee.raised
+        case .microseconds(let time):
+            let spacing = spacing(header)
+            return spacing > 0 ? Self.log10(max(Double(time) / spacing, 1)) + header.pointee.raised : .infinity
+        }
+    }
+
+    /// How severe something of a score is; nil when it is no anomaly.
+    ///
+    /// What a rule forbids is as severe as anything can be, from the first observation on.
+    private func severity(of score: Double, _ header: UnsafeMutablePointer<EpisodeHeader>) -> Severity? {
+        if score >= Self.ruleScore { return settings.severities.last?.severity }
+        return settings.severities.last { score >= threshold($0.returnPeriod, header) }?.severity
+    }
+
+    /// Moves a series' episode on by what is seen now.
+    ///
+    /// - Parameter seen: times and numbers of an episode that would begin now.
+    func follow(
+        _ rarity: Rarity, _ seen: Episode, _ header: UnsafeMutablePointer<EpisodeHeader>
+    ) -> Detection {
+        var detection = Detection()
+        detection.evidence = rarity.evidence
+        detection.score = rarity.score
+        let severity = severity(of: rarity.score, header)
+        guard header.pointee.isOpen == 1 else {
+            guard let severity else { return detection }
+            header.pointee.isOpen = 1
+            header.pointee.quiet = 0
+            header.pointee.record.episode = seen
+            peak(rarity, seen, severity, header)
+            header.pointee.toldScore = rarity.score
+            detection.isAnomalous = true
+            detection.change = .started
+            return detection
+        }
+        let staying = min(Self.stayingShare * leastThreshold(header), Self.ruleScore)
+        guard severity != nil || rarity.evidence >= staying else {
+            header.pointee.quiet += 1
+            let isBack = header.pointee.isAbsent == 1
+            header.pointee.isAbsent = 0
+            guard isBack || header.pointee.quiet >= Self.quietUntilOver else { return detection }
+            header.pointee.isOpen = 0
+            detection.change = .ended
+            return detection
+        }
+        detection.isAnomalous = true
+        continues(rarity, seen, severity, header, &detection)
+        return detection
+    }
+
+    /// An episode that is under way has one more unusual observation.
+    private func continues(
+        _ rarity: Rarity, _ seen: Episode, _ severity: Severity?, _ header: UnsafeMutablePointer<EpisodeHeader>,
+        _ detection: inout Detection
+    ) {
+        header.pointee.quiet = 0
+        if rarity.kind != .absent { header.pointee.isAbsent = 0 }
+        header.pointee.record.episode.last = max(header.pointee.record.episode.last, seen.last)
+        header.pointee.record.episode.observations += seen.observations
+        let known = header.pointee.record.episode
+        // That it falls silent, or speaks again, is news.
+        let isOther = (rarity.kind == .absent) != (known.kind == .absent)
+        guard let severity, rarity.score > known.score || severity > known.severity || isOther else { return }
+        let isWorse =
+            severity > known.severity || isOther || rarity.score >= header.pointee.toldScore + Self.worsening
+        peak(rarity, seen, max(severity, known.severity), header)
+        guard isWorse else { return }
+        header.pointee.toldScore = rarity.score
+        detection.change = .worsened
+    }
+
+    private func leastThreshold(_ header: UnsafeMutablePointer<EpisodeHeader>) -> Double {
+        settings.severities.first.map { threshold($0.returnPeriod, header) } ?? .infinity
+    }
+
+    /// Takes down what is seen as the episode's peak.
+    private func peak(
+        _ rarity: Rarity, _ seen: Episode, _ severity: Severity, _ header: UnsafeMutablePointer<EpisodeHeader>
+    ) {
+        header.pointee.record.shares = rarity.shares
+        let spacing = spacing(header)
+        header.pointee.record.episode.peak = seen.peak
+        header.pointee.record.episode.value = seen.value
+        header.pointee.record.episode.expected = seen.expected
+        header.pointee.record.episode.lower = seen.lower
+        header.pointee.record.episode.upper = seen.upper
+        header.pointee.record.episode.score = rarity.score
+        header.pointee.record.episode.returnPeriodMicroseconds = Self.power(rarity.score) * spacing
+        header.pointee.record.episode.kind = rarity.kind
+        header.pointee.record.episode.severity = severity
+    }
+
+    private static func log10(_ number: Double) -> Double {
+        Double(logarithm(Float(number))) * 0.4342944819032518
+    }
+
+    private static func power(_ exponent: Double) -> Double {
+        Double(exponential(Float(exponent * 2.302585092994046)))
+    }
+}

@@ -1,0 +1,43 @@
+/// What users say of a series.
+extension AnomalyDetector {
+    /// Ranges of time that are called expected and are remembered for a series; the oldest gives way.
+    static let shieldCount = 4
+    /// log10 of how much rarer something has to be after a false alarm, and after many: 2 times, and 1,000 times.
+    private static let raise = 0.301
+    private static let largestRaise = 3.0
+
+    /// Takes in what a user says.
+    ///
+    /// - Parameters:
+    ///   - verdict: `falseAlarm` raises the threshold of this series; `confirmed` keeps what was seen from becoming normal;
+    ///     `expected` does that, and reports nothing between the times.
+    ///   - from, to: event times in microseconds since 1970.
+    package func take(_ verdict: UserVerdict, from: Int64, to: Int64, _ block: UnsafeMutableRawPointer) {
+        let header = header(block)
+        switch verdict {
+        case .falseAlarm: header.pointee.raised = min(header.pointee.raised + Self.raise, Self.largestRaise)
+        case .confirmed: break
+        case .expected:
+            let place = Int(header.pointee.nextShield)
+            withUnsafeMutableBytes(of: &header.pointee.shields) {
+                $0.bindMemory(to: EpisodeHeader.Shield.self)[place] = EpisodeHeader.Shield(from: from, to: to)
+            }
+            header.pointee.nextShield = Int32((place + 1) % Self.shieldCount)
+        }
+    }
+
+    /// Whether `expected` feedback covers a time, so that the forecaster should not learn from what is seen there.
+    package func isShielded(_ block: UnsafeMutableRawPointer, at time: Int64) -> Bool {
+        shield(over: time, header(block)) != nil
+    }
+
+    /// A shield that covers a time.
+    func shield(
+        over time: Int64, _ header: UnsafeMutablePointer<EpisodeHeader>
+    ) -> EpisodeHeader.Shield? {
+        withUnsafeBytes(of: &header.pointee.shields) { bytes in
+            bytes.bindMemory(to: EpisodeHeader.Shield.self)
+                .first { $0.from <= time && time <= $0.to }
+        }
+    }
+}

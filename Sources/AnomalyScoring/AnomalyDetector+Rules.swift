@@ -1,0 +1,57 @@
+import TimeSeries
+
+/// What needs no learning: values that are impossible, and silence.
+extension AnomalyDetector {
+    /// log10 of the return period, in observations, of what a rule forbids: rarer than anything that is learned.
+    static let ruleScore = 9.0
+
+    /// A value outside what is possible is an anomaly, whatever was learned.
+    func ruled(
+        _ learned: Rarity, value: Double, _ header: UnsafeMutablePointer<EpisodeHeader>
+    ) -> Rarity {
+        guard value < settings.lowest || value > settings.highest else { return learned }
+        var rarity = learned
+        let isNew = header.pointee.isOpen == 0 || header.pointee.record.episode.kind != .range
+        rarity.evidence = max(Self.ruleScore, learned.evidence)
+        rarity.score = isNew ? rarity.evidence : 0
+        rarity.kind = .range
+        rarity.shares[EvidenceView.range.rawValue] = Float(Self.ruleScore)
+        return rarity
+    }
+
+    /// Event time from which on the series is absent; nil when it never is, has no observation yet, or is absent already.
+    ///
+    /// It counts from the newest event time that was known when the newest observation came: where others are ahead, a
+    /// series that catches up is not absent.
+    package func absentFrom(_ block: UnsafeMutableRawPointer) -> Int64? {
+        let header = header(block)
+        guard let limit = settings.absentAfterMicroseconds, header.pointee.observations > 0,
+            header.pointee.isAbsent == 0
+        else { return nil }
+        var time = header.pointee.heardTime.addingWithLimit(limit)
+        // Shields may follow each other.
+        for _ in 0..<Self.shieldCount {
+            guard let shield = shield(over: time, header) else { return time }
+            guard shield.to < Int64.max else { return nil }
+            time = shield.to + 1
+        }
+        return shield(over: time, header) == nil ? time : nil
+    }
+
+    /// Tells that the series has been silent until now; begins the episode of an absence, or makes one that is under way
+    /// one. It is over with the next observation that is not unusual.
+    ///
+    /// - Parameter time: at least ``absentFrom(_:)``.
+    package func beSilent(_ block: UnsafeMutableRawPointer, until time: Int64) -> Detection {
+        let header = header(block)
+        header.pointee.isAbsent = 1
+        var rarity = Rarity()
+        (rarity.evidence, rarity.score, rarity.kind) = (Self.ruleScore, Self.ruleScore, .absent)
+        rarity.shares[EvidenceView.absence.rawValue] = Float(Self.ruleScore)
+        var seen = Episode()
+        // Named by the newest observation, after which nothing came: no later episode can begin there.
+        (seen.start, seen.peak, seen.last, seen.observations) = (header.pointee.newestTime, time, time, 0)
+        (seen.value, seen.expected, seen.lower, seen.upper) = (.nan, .nan, .nan, .nan)
+        return follow(rarity, seen, header)
+    }
+}

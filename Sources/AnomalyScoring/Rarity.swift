@@ -1,0 +1,15 @@
+package import TimeSeries
+
+/// What the views of a detector say of one observation together.
+package struct Rarity: Sendable {
+    /// How unusual the observation is, new or not: log10 of a return period in observations.
+    package var evidence: Double = 0
+    /// The same of what is new; 0 when nothing is.
+    package var score: Double = 0
+    /// The view that says the most.
+    package var kind: AnomalyKind = .level
+    /// What each view says, in the order of ``EvidenceView``.
+    package var shares = SIMD16<Float>()
+
+    package init() {}
+}

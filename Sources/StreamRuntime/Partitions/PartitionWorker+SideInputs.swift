@@ -1,0 +1,49 @@
+import Glibc
+import TimeSeries
+
+/// What a worker's partitions take in besides records. It is stamped once everything is replayed that sinks have.
+extension PartitionWorker {
+    /// Gives a partition the feedback that it was not offered yet. What is about none of its series is not stamped, and not
+    /// offered again.
+    func offerFeedback(to run: PartitionRun) {
+        guard run.offeredFeedback < feedback.count, run.isPastReplay else { return }
+        let partition = run.lease.partition
+        for found in feedback[run.offeredFeedback...] {
+            let input = SideInput(.feedback(found))
+            guard taken[partition]?[found.number] == nil, run.program.wants(input) else { continue }
+            run.stamp(input)
+            taken[partition, default: [:]][found.number] = run.input
+        }
+        run.offeredFeedback = feedback.count
+    }
+
+    /// Notes which feedback a state that is being built has or will have. What was stamped before, but not committed when
+    /// the partition was lost, is offered again.
+    func noteTaken(_ replay: Replay, from position: LogPosition, in partition: PartitionID) {
+        var known = (taken[partition] ?? [:]).filter { $0.value <= position.input }
+        for stamped in replay.inputs {
+            if case .feedback(let found) = stamped.input.content { known[found.number] = stamped.sequence }
+        }
+        taken[partition] = known
+    }
+
+    /// Tells the time to partitions that have had no record for a while, where it matters: something is absent by now, or
+    /// over. One whose source lags behind, or cannot see its log, is not told: what it would call absent may lie there.
+    func tellTheTime() {
+        let now = ContinuousClock.now
+        guard now >= nextTickLook else { return }
+        nextTickLook = now + min(settings.tickEvery, .seconds(1))
+        for run in runs.values where run.lastHeard + settings.tickEvery <= now {
+            guard run.isPastReplay, !run.lease.isGivenUp, ledger.isCaughtUp(run.lease.partition) else { continue }
+            run.lastHeard = now
+            let tick = SideInput(.tick(Self.wallClock()))
+            if run.program.wants(tick) { run.stamp(tick) }
+        }
+    }
+
+    private static func wallClock() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+    }
+}

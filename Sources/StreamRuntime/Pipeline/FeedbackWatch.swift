@@ -1,0 +1,41 @@
+/// Looks from time to time whether people have written what they think of anomalies, and tells every worker.
+///
+/// `@unchecked Sendable`: the readers are used on its thread alone once it has started.
+final class FeedbackWatch: @unchecked Sendable {
+    private let readers: [any FeedbackReader]
+    private let workers: [PartitionWorker]
+    private let every: Duration
+    private let state: RunState
+
+    init(_ readers: [any FeedbackReader], _ workers: [PartitionWorker], _ settings: RuntimeSettings, _ state: RunState) {
+        self.readers = readers
+        self.workers = workers
+        self.state = state
+        every = settings.feedbackEvery
+    }
+
+    /// Watches until there is an answer, or the run stops.
+    func thread(until ended: Reply<Bool>) -> NamedThread {
+        NamedThread(name: "feedback") { [self] in
+            var next = ContinuousClock.now
+            while ended.wait(until: min(next, .now + RunState.patience)) == nil, !state.isStopping {
+                guard next <= .now else { continue }
+                look(until: ended)
+                next = .now + every
+            }
+        }
+    }
+
+    private func look(until ended: Reply<Bool>) {
+        for reader in readers {
+            do throws(ConnectorError) {
+                let found = try reader.unread { [state] in state.isStopping || ended.wait(until: .now) != nil }
+                if !found.isEmpty { for worker in workers { worker.ask(.feedback(found)) } }
+            } catch {
+                // What could not be read in time is read by the next run.
+                if state.isStopping || ended.wait(until: .now) != nil { return }
+                state.fail(error)
+            }
+        }
+    }
+}
