@@ -4,12 +4,39 @@ package enum EvidenceView: Int, CaseIterable, Sendable {
     case range
     /// How long the series may be silent.
     case absence
+    /// What was seen at this time of the season.
+    case season
+    /// What followed such a value before.
+    case usual
+    /// Near forecasts, with their sign.
+    case near
+    /// Near and far forecasts that fail in the same way.
+    case forecast
+    /// Far forecasts beside the width of their intervals.
+    case far
+    /// The recent level beside the slow one.
+    case level
+    /// Forecasts that keep failing in the same direction.
+    case drift
+    /// Larger errors than there were.
+    case volatility
+    /// The same value again and again.
+    case stuck
 
     /// A stable word for explanations.
     package var name: String {
         switch self {
         case .range: "range"
         case .absence: "absence"
+        case .season: "season_envelope"
+        case .usual: "usual_next"
+        case .near: "near_error"
+        case .forecast: "forecast_error"
+        case .far: "far_error"
+        case .level: "level"
+        case .drift: "drift"
+        case .volatility: "volatility"
+        case .stuck: "stuck"
         }
     }
 }
