@@ -43,8 +43,9 @@ extension AnomalyDetector {
         let anchor = header.pointee.anchor
         let horizon = settings.horizon
         let (lower, upper) = (forecast + horizon, forecast + 2 * horizon)
-        let deviations = widthInDeviations
-        header.pointee.nextWidth = Float(upper[0] - lower[0]) * 0.5 * deviations
+        // The deviation of a normal error that has such an interval.
+        let inverse = 1 / intervalWidth
+        header.pointee.nextWidth = Float(upper[0] - lower[0]) * inverse
         if settings.counting == .time {
             guard header.pointee.issued == 0 || time >= header.pointee.nextIssue - step / 4 else { return }
             header.pointee.nextIssue =
@@ -53,9 +54,9 @@ extension AnomalyDetector {
         let (near, far) = (nearHorizon - 1, farHorizon - 1)
         scorer.issued.append(
             .init(
-                near: Float(forecast[near] - anchor), far: Float(forecast[far] - anchor),
-                above: Float(upper[far] - forecast[far]) * deviations,
-                below: Float(forecast[far] - lower[far]) * deviations), at: time, count: header.pointee.issued)
+                near: Float(forecast[near] - anchor), nearWidth: Float(upper[near] - lower[near]) * inverse,
+                far: Float(forecast[far] - anchor), farWidth: Float(upper[far] - lower[far]) * inverse), at: time,
+            count: header.pointee.issued)
         header.pointee.issued += 1
     }
 }

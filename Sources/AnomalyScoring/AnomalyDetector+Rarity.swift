@@ -8,7 +8,7 @@ extension AnomalyDetector {
     /// Differences below this share of the spread mean nothing.
     private static let floorShare: Float = 0.25
     /// The same of errors in units of their interval's width.
-    private static let widthFloor: Float = 0.25
+    private static let widthFloor: Float = 0.7
     /// The least width of an interval, as a share of the spread.
     private static let leastWidth: Float = 0.1
     /// Errors of the next observation, in units of their width, count up to so much.
@@ -24,7 +24,7 @@ extension AnomalyDetector {
         if header.pointee.count == 0 { begin(scorer, value) }
         reanchor(scorer)
         let views = look(scorer, value, at: time, step: step, expected: expected)
-        let rarity = combine(views, value, expected: expected, step: step, scorer)
+        let rarity = combine(views, step: step, scorer)
         learn(scorer, value)
         if let forecast { remember(forecast, at: time, step: step, value, scorer) }
         return rarity
@@ -79,19 +79,21 @@ extension AnomalyDetector {
 
         let said = issued(scorer, at: time, step: step)
         let near = said.near.map { relative - $0.near } ?? 0
-        let far = said.far.map { relative - $0.far } ?? 0
-        views[EvidenceView.near.rawValue] = signed(.aboveNear, .belowNear, near)
-        let common = near * far > 0 ? min(abs(near), abs(far)) : 0
-        views[EvidenceView.forecast.rawValue] = rarity(.error, common, floor)
-        let width = said.far.map { far > 0 ? $0.above : $0.below } ?? 0
-        views[EvidenceView.far.rawValue] = rarity(.farError, abs(far) / max(width, leastWidth), Self.widthFloor)
+        let nearSize = said.near.map { near / max($0.nearWidth, leastWidth) } ?? 0
+        views[EvidenceView.near.rawValue] = rarity(.near, abs(near), floor)
+        views[EvidenceView.nearSign.rawValue] = signed(.aboveNear, .belowNear, near)
+        let far = said.far.map { (relative - $0.far) / max($0.farWidth, leastWidth) } ?? 0
+        views[EvidenceView.far.rawValue] = rarity(.far, abs(far), Self.widthFloor)
 
         header.pointee.recent += 0.125 * (relative - header.pointee.recent)
         views[EvidenceView.level.rawValue] = rarity(.level, abs(header.pointee.recent - level), floor)
 
         let next = expected.isNaN ? 0 : Float(value - expected) / max(header.pointee.nextWidth, leastWidth)
+        views[EvidenceView.next.rawValue] = rarity(.next, abs(next), Self.widthFloor)
         header.pointee.drift += 0.2 * (clipped(next, to: Self.errorLimit) - header.pointee.drift)
         views[EvidenceView.drift.rawValue] = rarity(.drift, abs(header.pointee.drift), 0.3 * Self.widthFloor)
+        header.pointee.lasting += 0.04 * (clipped(nearSize, to: 6) - header.pointee.lasting)
+        views[EvidenceView.lasting.rawValue] = rarity(.lasting, abs(header.pointee.lasting), Self.widthFloor)
 
         let size = min(abs(next), Self.errorLimit)
         header.pointee.quickSize += 0.1 * (size - header.pointee.quickSize)

@@ -4,10 +4,13 @@
 /// new that is rare enough, goes on while observations stay unusual, and is over after a few that are not.
 package struct AnomalyDetector: Sendable {
     package let settings: DetectorSettings
+    /// How many deviations of a normal error its narrowest interval is wide.
+    let intervalWidth: Float
 
     package init(_ settings: DetectorSettings) {
         precondition(!settings.severities.isEmpty, "an anomaly has a severity")
         self.settings = settings
+        intervalWidth = Float(2 * NormalDeviation.within(percent: settings.level))
     }
 
     /// Bytes of the block of one series, a multiple of 64; to be aligned to 64 bytes.

@@ -8,20 +8,25 @@ package enum EvidenceView: Int, CaseIterable, Sendable {
     case season
     /// What followed such a value before.
     case usual
-    /// Near forecasts, with their sign.
-    case near
-    /// Near and far forecasts that fail in the same way.
-    case forecast
+    /// The forecast of the next observation, beside the width of its interval.
+    case next
+    /// Near forecasts: their errors, and those of their sign.
+    case near, nearSign
     /// Far forecasts beside the width of their intervals.
     case far
     /// The recent level beside the slow one.
     case level
-    /// Forecasts that keep failing in the same direction.
-    case drift
+    /// Next, and near, forecasts that keep failing in the same direction.
+    case drift, lasting
     /// Larger errors than there were.
     case volatility
     /// The same value again and again.
     case stuck
+
+    /// Those that are weighed together.
+    static let combined: [EvidenceView] = [
+        .season, .usual, .next, .near, .nearSign, .far, .level, .drift, .lasting, .volatility,
+    ]
 
     /// A stable word for explanations.
     package var name: String {
@@ -30,11 +35,13 @@ package enum EvidenceView: Int, CaseIterable, Sendable {
         case .absence: "absence"
         case .season: "season_envelope"
         case .usual: "usual_next"
+        case .next: "next_error"
         case .near: "near_error"
-        case .forecast: "forecast_error"
+        case .nearSign: "near_error_by_sign"
         case .far: "far_error"
         case .level: "level"
         case .drift: "drift"
+        case .lasting: "lasting_error"
         case .volatility: "volatility"
         case .stuck: "stuck"
         }

@@ -10,11 +10,11 @@ struct IssuedMemory {
 
     /// What was said.
     struct Said {
+        /// The mean at the horizon, and the deviation that its narrowest interval stands for.
         var near: Float
+        var nearWidth: Float
         var far: Float
-        /// Half the widths, above and below, of the far horizon's narrowest interval.
-        var above: Float
-        var below: Float
+        var farWidth: Float
     }
 
     private let times: UnsafeMutablePointer<Int64>

@@ -4,23 +4,25 @@ import NumericKernels
 ///
 /// Peaks are declustered: an episode leaves one peak, its highest, so that ranks count occasions and not observations. What is
 /// larger than all peaks is placed on a Pareto tail through them: its index is Hill's (A simple general approach to inference
-/// about the tail of a distribution, 1975) with a prior of ``priorIndex`` that weighs as much as ``priorWeight`` peaks, and
-/// what is said is the predictive probability, in which the index is not known exactly.
+/// about the tail of a distribution, 1975) with a prior of ``priorIndex`` that weighs as much as ``priorWeight`` peaks.
 ///
 /// All in ``byteCount`` bytes of a series' block; a few nanoseconds for what is far below the peaks, up to about a hundred
 /// for what is near them.
 struct PeakList {
-    static let byteCount = 64
+    static let byteCount = 80
     /// Peaks that are remembered.
-    private static let capacity = 8
-    /// An episode is over when nothing was at least half its peak for so many observations.
-    private static let quiet: UInt16 = 25
+    private static let capacity = 12
+    /// An episode is over when nothing was at least a share of its peak for so many observations.
+    private static let quiet: UInt16 = 20
+    private static let staying: Float = 0.6
     /// Observations after which a peak is forgotten.
     private static let memory: UInt16 = 8_000
     /// Observations that ranks are counted over at most.
     private static let mostSeen: UInt16 = 2_000
     private static let priorIndex: Float = 0.3
     private static let priorWeight: Float = 2
+    /// Decades beyond the largest peak that can be concluded at most.
+    private static let farthest: Float = 8
     /// What is below this share of the smallest peak is passed over.
     private static let far: Float = 0.15
     /// What is below this share of the floor is nothing.
@@ -107,6 +109,8 @@ struct PeakList {
         let running = Int(place.pointee.running)
         let seen = Float(place.pointee.seen)
         var (others, reached) = (0, 0)
+        // Peaks that are almost as large count too, the less, the smaller they are.
+        var near: Float = 1e-9
         var (largest, smallest, above, below): (Float, Float, Float, Float) = (0, 0, 0, 0)
         for index in 0..<Int(place.pointee.count) where index != running {
             let peak = peaks[index]
@@ -116,34 +120,40 @@ struct PeakList {
             if peak >= value {
                 reached += 1
                 above = peak
-            } else if reached == others - 1 {
-                below = peak
+                near += 1
+            } else {
+                if reached == others - 1 { below = peak }
+                near += Self.eighthPower((peak + floor) / (value + floor))
             }
         }
-        guard others > 0 else { return Self.log10(seen + 1) }
+        let never = Self.log10(seen + 1)
+        guard others > 0 else { return never }
         if value <= largest, value > smallest {
             let top = logarithm(above + floor)
             let part = (top - logarithm(value + floor)) / (top - logarithm(below + floor))
-            return Self.log10((seen + 1) / (Float(reached) + part))
+            return min(never - Self.log10(Float(reached) + part), max(0, never - Self.log10(near)))
         }
         var sum = Self.priorIndex * Self.priorWeight
         for index in 0..<Int(place.pointee.count) where index != running {
             sum += logarithm((peaks[index] + floor) / (smallest + floor))
         }
         let weight = Self.priorWeight + Float(max(others - 1, 0))
-        if value > largest {
-            return Self.log10(seen + 1)
-                + weight * Self.log10(1 + logarithm((value + floor) / (largest + floor)) / sum)
-        }
-        let within = logarithm((value + floor) / (smallest + floor)) * weight / sum
-        return max(0, Self.log10((seen + 1) / Float(others + 1)) + within * Self.perTen)
+        let ranked =
+            value > largest
+            ? never + logarithm((value + floor) / (largest + floor)) * weight / sum * Self.perTen
+            : never - Self.log10(Float(others + 1))
+                + logarithm((value + floor) / (smallest + floor)) * weight / sum * Self.perTen
+        let bounded = min(ranked, max(0, never - Self.log10(near)))
+        guard bounded > never else { return max(0, bounded) }
+        let beyond = bounded - never
+        return never + beyond / (1 + beyond / Self.farthest)
     }
 
     private func learn(_ value: Float, _ now: UInt16, isSomething: Bool) {
         let running = Int(place.pointee.running)
         let count = Int(place.pointee.count)
         if running >= 0 {
-            if value >= 0.5 * peaks[running], isSomething { place.pointee.touched = now }
+            if value >= Self.staying * peaks[running], isSomething { place.pointee.touched = now }
             if value > peaks[running] { place.pointee.running = Int8(insert(value, now, from: running)) }
         } else if isSomething, count < Self.capacity || value > peaks[Self.capacity - 1] {
             let last = min(count, Self.capacity - 1)
@@ -167,6 +177,12 @@ struct PeakList {
     }
 
     private static let perTen: Float = 0.434_294_48
+
+    @inline(__always)
+    private static func eighthPower(_ number: Float) -> Float {
+        let square = number * number
+        return square * square * square * square
+    }
 
     @inline(__always)
     private static func log10(_ number: Float) -> Float { logarithm(number) * perTen }

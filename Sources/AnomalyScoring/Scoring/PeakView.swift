@@ -4,14 +4,14 @@ enum PeakView: Int, CaseIterable {
     case aboveSeason, belowSeason
     /// Above, and below, what followed such a value before.
     case aboveUsual, belowUsual
-    /// Above, and below, what was forecast for the near horizon; the smaller of the near and the far error.
-    case aboveNear, belowNear, error
-    /// The far error in units of the interval that was issued with it.
-    case farError
+    /// Above, and below, what was forecast for the near horizon; either.
+    case aboveNear, belowNear, near
+    /// The errors of the far horizon, and of the next observation, in units of what the interval stood for.
+    case far, next
     /// The distance of the recent level from the slow one.
     case level
-    /// The mean of the newest errors of the next observation.
-    case drift
+    /// The mean of the newest errors of the next observation, and a longer one of those of the near horizon.
+    case drift, lasting
     /// How much larger errors are than they were.
     case volatility
     /// How long a value repeats.

@@ -13,6 +13,10 @@ struct ScorerHeader {
     var recent: Float
     /// The mean over about five observations of errors of the next observation, in their usual size, and clipped.
     var drift: Float
+    /// The mean over about 25 observations of errors of the near horizon, likewise.
+    var lasting: Float
+    /// The deviation that the narrowest interval of the next observation stands for.
+    var nextWidth: Float
     /// The mean size of such errors over about ten, and about 200 observations.
     var quickSize: Float
     var slowSize: Float
