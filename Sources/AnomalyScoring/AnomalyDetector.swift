@@ -4,14 +4,17 @@
 /// new that is rare enough, goes on while observations stay unusual, and is over after a few that are not.
 package struct AnomalyDetector: Sendable {
     package let settings: DetectorSettings
+    /// How many deviations of a normal error its narrowest interval is wide.
+    let intervalWidth: Float
 
     package init(_ settings: DetectorSettings) {
         precondition(!settings.severities.isEmpty, "an anomaly has a severity")
         self.settings = settings
+        intervalWidth = Float(2 * NormalDeviation.within(percent: settings.level))
     }
 
     /// Bytes of the block of one series, a multiple of 64; to be aligned to 64 bytes.
-    package var blockByteCount: Int { Self.headerByteCount }
+    package var blockByteCount: Int { Self.headerByteCount + ScorerBlock.byteCount }
 
     /// Where the scorer's state begins in the block.
     static let headerByteCount = (MemoryLayout<EpisodeHeader>.stride + 63) / 64 * 64
@@ -25,6 +28,7 @@ package struct AnomalyDetector: Sendable {
         let none = EpisodeHeader.Shield(from: 1, to: 0)
         header(block).pointee.shields = (none, none, none, none)
         header(block).pointee.record.episode = Episode()
+        ScorerBlock(block + Self.headerByteCount).prepare()
     }
 
     /// Looks at an observation from which the forecaster has just learned, or at one that it should not learn from
@@ -36,16 +40,17 @@ package struct AnomalyDetector: Sendable {
     ///   - step: of the series, in microseconds; 0 while it is not known.
     ///   - expected: what the forecast issued before had said of it; NaN where it said nothing.
     ///   - bounds: lower and upper of the widest interval that goes with `expected`; NaN likewise.
-    ///   - means: the forecast that was issued after it, H numbers; nil where none was.
+    ///   - forecast: what was issued after it: H means, then H lower and H upper bounds of the narrowest interval; nil where
+    ///     nothing was.
     package func observe(
         _ block: UnsafeMutableRawPointer, value: Double, at time: Int64, now: Int64? = nil, step: Int64,
-        expected: Double, bounds: (lower: Double, upper: Double), means: UnsafePointer<Double>?
+        expected: Double, bounds: (lower: Double, upper: Double), forecast: UnsafePointer<Double>?
     ) -> Detection {
         let header = header(block)
         note(time, now: max(now ?? time, time), header)
         if isShielded(block, at: time) { return follow(Rarity(), Episode(), header) }
         let rarity = ruled(
-            rarity(block, value: value, at: time, step: step, expected: expected, bounds: bounds, means: means),
+            rarity(block, value: value, at: time, step: step, expected: expected, forecast: forecast),
             value: value, header)
         var seen = Episode()
         (seen.start, seen.peak, seen.last, seen.observations) = (time, time, time, 1)

@@ -28,11 +28,22 @@ package struct DetectorSettings: Equatable, Sendable {
     package var absentAfterMicroseconds: Int64?
     /// Observations until a lasting change of level is the new normal.
     package var adaptAfter: Int = 200
-    /// Horizons of the forecasts that come with each observation.
+    /// Horizons of the forecasts that come with each observation, and in what they are counted.
     package var horizon: Int
+    package var counting: HorizonCounting
+    /// The level in percent of their narrowest interval.
+    package var level: Int
+    /// Length of the season that values are compared within, in microseconds; 0 for none.
+    package var seasonMicroseconds: Int64
 
-    package init(horizon: Int, severities: [(severity: Severity, returnPeriod: ReturnPeriod)]) {
+    package init(
+        horizon: Int, counting: HorizonCounting = .time, level: Int = 80, seasonMicroseconds: Int64 = 86_400_000_000,
+        severities: [(severity: Severity, returnPeriod: ReturnPeriod)]
+    ) {
         self.horizon = horizon
+        self.counting = counting
+        self.level = level
+        self.seasonMicroseconds = seasonMicroseconds
         self.severities = severities
     }
 
@@ -44,6 +55,6 @@ package struct DetectorSettings: Equatable, Sendable {
     package var fingerprint: String {
         let rates = severities.map { "\($0.severity.name) \($0.returnPeriod)" }.joined(separator: ",")
         return
-            "detect 1 h\(horizon) \(rates) r\(lowest),\(highest) \(direction) d\(leastDeviation),\(leastRelativeDeviation) a\(absentAfterMicroseconds ?? 0) n\(adaptAfter)"
+            "detect 1 h\(horizon) \(counting.rawValue) l\(level) s\(seasonMicroseconds) \(rates) r\(lowest),\(highest) \(direction) d\(leastDeviation),\(leastRelativeDeviation) a\(absentAfterMicroseconds ?? 0) n\(adaptAfter)"
     }
 }

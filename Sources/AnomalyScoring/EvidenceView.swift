@@ -4,12 +4,46 @@ package enum EvidenceView: Int, CaseIterable, Sendable {
     case range
     /// How long the series may be silent.
     case absence
+    /// What was seen at this time of the season.
+    case season
+    /// What followed such a value before.
+    case usual
+    /// The forecast of the next observation, beside the width of its interval.
+    case next
+    /// Near forecasts: their errors, and those of their sign.
+    case near, nearSign
+    /// Far forecasts beside the width of their intervals.
+    case far
+    /// The recent level beside the slow one.
+    case level
+    /// Next, and near, forecasts that keep failing in the same direction.
+    case drift, lasting
+    /// Larger errors than there were.
+    case volatility
+    /// The same value again and again.
+    case stuck
+
+    /// Those that are weighed together.
+    static let combined: [EvidenceView] = [
+        .season, .usual, .next, .near, .nearSign, .far, .level, .drift, .lasting, .volatility,
+    ]
 
     /// A stable word for explanations.
     package var name: String {
         switch self {
         case .range: "range"
         case .absence: "absence"
+        case .season: "season_envelope"
+        case .usual: "usual_next"
+        case .next: "next_error"
+        case .near: "near_error"
+        case .nearSign: "near_error_by_sign"
+        case .far: "far_error"
+        case .level: "level"
+        case .drift: "drift"
+        case .lasting: "lasting_error"
+        case .volatility: "volatility"
+        case .stuck: "stuck"
         }
     }
 }

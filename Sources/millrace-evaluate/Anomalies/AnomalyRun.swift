@@ -35,7 +35,7 @@ enum AnomalyRun {
             return detector.observe(
                 memory, value: series.values[index], at: series.times[index], step: advance.stepMicroseconds,
                 expected: advance.expected, bounds: (buffer[widest], buffer[widest + 1]),
-                means: advance.isWarming ? nil : UnsafePointer(buffer)
+                forecast: advance.isWarming ? nil : UnsafePointer(buffer)
             ).score
         }
     }

@@ -1,0 +1,58 @@
+import NumericKernels
+import TimeSeries
+
+/// What the views say together.
+extension AnomalyDetector {
+    /// The share of what is said of repeated values that counts.
+    private static let stuckShare: Float = 0.3
+    /// By how much the youth of a series discounts what is said: half after so many observations.
+    private static let youth: Float = 30
+    /// Observations for which what was told is remembered in full; a day at most, and at least ``leastRest``.
+    private static let rest: Float = 100
+    private static let leastRest: Float = 24
+    private static let dayMicroseconds: Float = 86_400_000_000
+    /// What is told again has to be so much larger than what is remembered, and the more, the rarer that was.
+    private static let clearly: Float = 1.1
+    private static let ladder: (share: Float, from: Float) = (0.5, 2.25)
+    /// In how many rests the memory fades, and from where at most.
+    private static let fading: Float = 1.2
+    private static let mostRemembered: Float = 3
+
+    /// The eighth norm of the views: one alone has to say much, three that agree much less.
+    func combine(_ views: SIMD16<Float>, step: Int64, _ scorer: ScorerBlock) -> Rarity {
+        let header = scorer.header
+        var stuck = views[EvidenceView.stuck.rawValue]
+        var others = views
+        others[EvidenceView.stuck.rawValue] = 0
+        let squares = others * others
+        let fourth = squares * squares
+        let sum = (fourth * fourth).sum() / Float(EvidenceView.combined.count)
+        // The eighth root.
+        let norm = sum > 0 ? sum.squareRoot().squareRoot().squareRoot() : 0
+        stuck *= Self.stuckShare
+        let age = Float(header.pointee.count + 1)
+        let raw = max(norm, stuck) * age / (age + Self.youth)
+        var rarity = Rarity()
+        rarity.shares = views
+        rarity.evidence = Double(raw)
+        if isNews(raw, step: step, header) { rarity.score = Double(raw) }
+        return rarity
+    }
+
+    /// Whether it is clearly above what was told lately.
+    private func isNews(_ raw: Float, step: Int64, _ header: UnsafeMutablePointer<ScorerHeader>) -> Bool {
+        if header.pointee.age < .max { header.pointee.age += 1 }
+        let age = Float(header.pointee.age)
+        let perDay = step > 0 ? Self.dayMicroseconds / Float(step) : Self.rest
+        let rest = min(Self.rest, max(Self.leastRest, perDay))
+        let told = header.pointee.told
+        let remembered =
+            age <= rest
+            ? told : min(told, Self.mostRemembered) * exponential(-(age - rest) / (Self.fading * rest))
+        let needed = max(Self.clearly * remembered, remembered + Self.ladder.share * (remembered - Self.ladder.from))
+        guard raw > needed else { return false }
+        header.pointee.told = raw
+        header.pointee.age = 0
+        return true
+    }
+}
