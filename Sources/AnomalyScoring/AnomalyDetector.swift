@@ -1,6 +1,6 @@
 /// Looks for anomalies of a series, in one pass, in a block of bytes of fixed size.
 ///
-/// What is unusual, ``rarity(_:value:at:step:expected:bounds:means:)`` says; episodes are kept here: one starts with something
+/// What is unusual, ``rarity(_:value:at:step:expected:forecast:)`` says; episodes are kept here: one starts with something
 /// new that is rare enough, goes on while observations stay unusual, and is over after a few that are not.
 package struct AnomalyDetector: Sendable {
     package let settings: DetectorSettings

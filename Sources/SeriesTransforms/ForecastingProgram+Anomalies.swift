@@ -13,18 +13,18 @@ extension ForecastingProgram {
 
     /// Looks at a value that is the series' newest, after the forecaster.
     ///
-    /// - Parameter means: the forecast issued after it; nil where none was.
+    /// - Parameter forecast: the forecast issued after it; nil where none was.
     /// - Returns: nil where the model does not look for anomalies.
     func look(
         at value: Double, of series: SeriesNumber, _ model: ForecastModel, at time: Timestamp, _ advance: Advance,
-        means: UnsafePointer<Double>?, offset: Int64, recording: Bool, into epoch: inout Epoch
+        forecast: UnsafePointer<Double>?, offset: Int64, recording: Bool, into epoch: inout Epoch
     ) -> Detection? {
         guard let detector = model.detector else { return nil }
         let block = table.entries[Int(series.rawValue)].block
         let state = block + model.layout.detector
         let detection = detector.observe(
             state, value: value, at: time.microseconds, now: watermark, step: advance.stepMicroseconds,
-            expected: advance.expected, bounds: widestBounds(of: advance, model.forecaster), means: means)
+            expected: advance.expected, bounds: widestBounds(of: advance, model.forecaster), forecast: forecast)
         if let absent = detector.absentFrom(state) { deadlines.add(absent, series: series, kind: 0) }
         if recording, detection.change != .none {
             tell(detection.change, of: series, detector.record(state), at: time, offset, into: &epoch)

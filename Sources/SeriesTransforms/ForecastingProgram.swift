@@ -144,7 +144,7 @@ final class ForecastingProgram: PartitionProgram {
         if advance.outcome == .learned {
             detection = look(
                 at: value, of: series, model, at: time, advance,
-                means: disposition == .forecast ? UnsafePointer(start) : nil, offset: record.offset,
+                forecast: disposition == .forecast ? UnsafePointer(start) : nil, offset: record.offset,
                 recording: recording, into: &epoch)
         }
         guard recording else { return }

@@ -16,7 +16,7 @@ final class WatchedSeries {
     func see(_ value: Double, at minute: Int64, now: Int64? = nil) -> Detection {
         detector.observe(
             block, value: value, at: minute * 60_000_000, now: now.map { $0 * 60_000_000 }, step: 60_000_000,
-            expected: .nan, bounds: (.nan, .nan), means: nil)
+            expected: .nan, bounds: (.nan, .nan), forecast: nil)
     }
 
     func beSilent(until minute: Int64) -> Detection { detector.beSilent(block, until: minute * 60_000_000) }

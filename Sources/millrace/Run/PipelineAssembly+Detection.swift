@@ -16,7 +16,9 @@ extension PipelineAssembly {
     static func detector(of model: ModelSpec) -> AnomalyDetector? {
         guard let detect = model.detect else { return nil }
         var settings = DetectorSettings(
-            horizon: model.forecaster.horizon,
+            horizon: model.forecaster.horizon, counting: model.forecaster.counting,
+            level: model.forecaster.intervals.first ?? 80,
+            seasonMicroseconds: model.forecaster.seasonsMicroseconds.first ?? 0,
             severities: detect.thresholds.map { ($0.severity, period($0.returnPeriod)) })
         settings.lowest = detect.lowest ?? -.infinity
         settings.highest = detect.highest ?? .infinity
