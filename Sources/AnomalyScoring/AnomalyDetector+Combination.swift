@@ -7,6 +7,8 @@ extension AnomalyDetector {
     private static let stuckShare: Float = 0.3
     /// By how much the youth of a series discounts what is said: half after so many observations.
     private static let youth: Float = 30
+    /// What is less than this is ordinary, and nobody asks why.
+    private static let least: Float = 1
     /// Observations for which what was told is remembered in full; a day at most, and at least ``leastRest``.
     private static let rest: Float = 100
     private static let leastRest: Float = 24
@@ -19,9 +21,11 @@ extension AnomalyDetector {
     private static let mostRemembered: Float = 3
 
     /// The eighth norm of the views: one alone has to say much, three that agree much less.
-    func combine(_ views: SIMD16<Float>, step: Int64, _ scorer: ScorerBlock) -> Rarity {
+    func combine(
+        _ views: SIMD16<Float>, _ value: Double, _ said: Said, _ next: Expectation, step: Int64, _ scorer: ScorerBlock
+    ) -> Rarity {
         let header = scorer.header
-        var stuck = views[EvidenceView.stuck.rawValue]
+        let stuck = views[EvidenceView.stuck.rawValue] * Self.stuckShare
         var others = views
         others[EvidenceView.stuck.rawValue] = 0
         let squares = others * others
@@ -29,13 +33,20 @@ extension AnomalyDetector {
         let sum = (fourth * fourth).sum() / Float(EvidenceView.combined.count)
         // The eighth root.
         let norm = sum > 0 ? sum.squareRoot().squareRoot().squareRoot() : 0
-        stuck *= Self.stuckShare
         let age = Float(header.pointee.count + 1)
         let raw = max(norm, stuck) * age / (age + Self.youth)
         var rarity = Rarity()
         rarity.shares = views
-        rarity.evidence = Double(raw)
-        if isNews(raw, step: step, header) { rarity.score = Double(raw) }
+        if raw >= Self.least {
+            name(&rarity, isStuck: stuck > norm, value, said, next, scorer)
+            guard matters(rarity, value) else { return Rarity() }
+        }
+        let score = ReturnPeriods.score(raw, excess: header.pointee.excess, age: age)
+        rarity.evidence = Double(score)
+        if isNews(raw, step: step, header) {
+            rarity.score = Double(score)
+            ReturnPeriods.learn(raw, header)
+        }
         return rarity
     }
 

@@ -15,16 +15,19 @@ extension AnomalyDetector {
     private static let errorLimit: Float = 8
 
     /// How rare an observation is in its series, by what was learned of it; learns from it.
+    ///
+    /// - Parameter next: what the newest forecast had said of it, with the bounds of the widest interval.
     func rarity(
-        _ block: UnsafeMutableRawPointer, value: Double, at time: Int64, step: Int64, expected: Double,
+        _ block: UnsafeMutableRawPointer, value: Double, at time: Int64, step: Int64, next: Expectation,
         forecast: UnsafePointer<Double>?
     ) -> Rarity {
         let scorer = ScorerBlock(block + Self.headerByteCount)
         let header = scorer.header
         if header.pointee.count == 0 { begin(scorer, value) }
         reanchor(scorer)
-        let views = look(scorer, value, at: time, step: step, expected: expected)
-        let rarity = combine(views, step: step, scorer)
+        let said = issued(scorer, at: time, step: step)
+        let views = look(scorer, value, at: time, said, expected: next.mean)
+        let rarity = combine(views, value, said, next, step: step, scorer)
         learn(scorer, value)
         if let forecast { remember(forecast, at: time, step: step, value, scorer) }
         return rarity
@@ -49,7 +52,7 @@ extension AnomalyDetector {
     /// What each view says of an observation: log10 of a return period in observations.
     @inline(__always)
     private func look(
-        _ scorer: ScorerBlock, _ value: Double, at time: Int64, step: Int64, expected: Double
+        _ scorer: ScorerBlock, _ value: Double, at time: Int64, _ said: Said, expected: Double
     ) -> SIMD16<Float> {
         let header = scorer.header
         let number = header.pointee.count
@@ -77,7 +80,6 @@ extension AnomalyDetector {
             relative - level, at: Self.valueSlot(of: before), middle: 0, isRing: false)
         views[EvidenceView.usual.rawValue] = signed(.aboveUsual, .belowUsual, unusual)
 
-        let said = issued(scorer, at: time, step: step)
         let near = said.near.map { relative - $0.near } ?? 0
         let nearSize = said.near.map { near / max($0.nearWidth, leastWidth) } ?? 0
         views[EvidenceView.near.rawValue] = rarity(.near, abs(near), floor)

@@ -23,9 +23,9 @@ package enum EvidenceView: Int, CaseIterable, Sendable {
     /// The same value again and again.
     case stuck
 
-    /// Those that are weighed together.
+    /// Those that are weighed together, the simplest to understand first.
     static let combined: [EvidenceView] = [
-        .season, .usual, .next, .near, .nearSign, .far, .level, .drift, .lasting, .volatility,
+        .next, .near, .nearSign, .far, .usual, .level, .lasting, .drift, .season, .volatility,
     ]
 
     /// A stable word for explanations.

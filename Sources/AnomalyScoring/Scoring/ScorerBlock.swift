@@ -32,6 +32,7 @@ struct ScorerBlock {
         valueEnvelope.prepare()
         for view in PeakView.allCases { peaks(view).prepare() }
         header.pointee.age = .max
+        ReturnPeriods.prepare(header)
     }
 
     /// Measures from elsewhere: nothing else changes.

@@ -25,9 +25,9 @@ struct ScorerHeader {
     /// What was told last, and observations since.
     var told: Float
     var age: Int32
-    /// How much the views agree at this series' peaks, and how many peaks that is known from.
-    var agreement: Float
-    var peaks: Float
+    /// By how much alarms exceed ``ReturnPeriods``' threshold on average, and how many that is known from.
+    var excess: Float
+    var alarms: Float
     /// Observations.
     var count: UInt32
     /// Forecasts that were remembered, and when the next one is due.
