@@ -4,7 +4,7 @@ import TimeSeries
 /// What the views say together.
 extension AnomalyDetector {
     /// The share of what is said of repeated values that counts.
-    private static let stuckShare: Float = 0.3
+    private static let stuckShare: Float = 0.85
     /// By how much the youth of a series discounts what is said: half after so many observations.
     private static let youth: Float = 30
     /// What is less than this is ordinary, and nobody asks why.

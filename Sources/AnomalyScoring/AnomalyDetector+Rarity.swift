@@ -11,6 +11,8 @@ extension AnomalyDetector {
     private static let widthFloor: Float = 0.7
     /// The least width of an interval, as a share of the spread.
     private static let leastWidth: Float = 0.1
+    /// So many repeats are nothing.
+    private static let fewRepeats: Float = 6
     /// Errors of the next observation, in units of their width, count up to so much.
     private static let errorLimit: Float = 8
 
@@ -103,8 +105,13 @@ extension AnomalyDetector {
         let growth = (header.pointee.quickSize + 0.05) / (header.pointee.slowSize + 0.05) - 1
         views[EvidenceView.volatility.rawValue] = rarity(.volatility, max(growth, 0), 0.5)
 
-        header.pointee.repeats = number > 0 && value == header.pointee.newest ? header.pointee.repeats + 1 : 0
-        views[EvidenceView.stuck.rawValue] = rarity(.repeats, header.pointee.repeats, 3)
+        let isSame = number > 0 && value == header.pointee.newest
+        header.pointee.repeats = isSame ? header.pointee.repeats + 1 : 0
+        let ranked = rarity(.repeats, header.pointee.repeats, 3)
+        // So many repeats by chance, where each is as likely as repeats have been in this series.
+        let chance = -0.434_294_48 * logarithm(min(1, header.pointee.repeating + 1 / Float(number + 1)))
+        views[EvidenceView.stuck.rawValue] = min(ranked, max(0, header.pointee.repeats - Self.fewRepeats) * chance)
+        header.pointee.repeating += max(1 / Float(number + 1), 0.001) * ((isSame ? 1 : 0) - header.pointee.repeating)
         return views
     }
 

@@ -58,7 +58,9 @@ package struct AnomalyDetector: Sendable {
         (seen.start, seen.peak, seen.last, seen.observations) = (time, time, time, 1)
         let found = rarity.kind == .range ? next : rarity.expectation
         (seen.value, seen.expected, seen.lower, seen.upper) = (value, found.mean, found.lower, found.upper)
-        return follow(rarity, seen, header)
+        let detection = follow(rarity, seen, header)
+        remember(detection, block)
+        return detection
     }
 
     /// The episode of the newest change, or that is under way.

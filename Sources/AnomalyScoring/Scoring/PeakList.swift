@@ -85,8 +85,18 @@ struct PeakList {
     }
 
     private func forget(_ index: Int, _ now: UInt16) {
+        if index == Int(place.pointee.running), now &- place.pointee.touched <= Self.quiet { return }
+        remove(index)
+    }
+
+    /// Forgets the peaks of some observations.
+    func forget(from first: UInt32, to last: UInt32) {
+        let (start, length) = (UInt16(truncatingIfNeeded: first), UInt16(truncatingIfNeeded: last &- first))
+        for index in (0..<Int(place.pointee.count)).reversed() where times[index] &- start <= length { remove(index) }
+    }
+
+    private func remove(_ index: Int) {
         let running = Int(place.pointee.running)
-        if index == running, now &- place.pointee.touched <= Self.quiet { return }
         let count = Int(place.pointee.count)
         for later in index..<count - 1 {
             peaks[later] = peaks[later + 1]

@@ -22,6 +22,8 @@ struct ScorerHeader {
     var slowSize: Float
     /// How often the newest value came one after the other before.
     var repeats: Float
+    /// The share of values that are that before, over about a thousand observations.
+    var repeating: Float
     /// What was told last, and observations since.
     var told: Float
     var age: Int32
