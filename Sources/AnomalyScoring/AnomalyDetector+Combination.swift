@@ -3,8 +3,6 @@ import TimeSeries
 
 /// What the views say together.
 extension AnomalyDetector {
-    /// The share of what is said of repeated values that counts.
-    private static let stuckShare: Float = 0.85
     /// By how much the youth of a series discounts what is said: half after so many observations.
     private static let youth: Float = 30
     /// What is less than this is ordinary, and nobody asks why.
@@ -25,7 +23,7 @@ extension AnomalyDetector {
         _ views: SIMD16<Float>, _ value: Double, _ said: Said, _ next: Expectation, step: Int64, _ scorer: ScorerBlock
     ) -> Rarity {
         let header = scorer.header
-        let stuck = views[EvidenceView.stuck.rawValue] * Self.stuckShare
+        let stuck = views[EvidenceView.stuck.rawValue]
         var others = views
         others[EvidenceView.stuck.rawValue] = 0
         let squares = others * others

@@ -13,6 +13,11 @@ extension AnomalyDetector {
     private static let leastWidth: Float = 0.1
     /// So many repeats are nothing.
     private static let fewRepeats: Float = 6
+    /// Repeats are seldom below this share of all observations; how much of their rarity counts then, and otherwise.
+    private static let seldom: Float = 0.02
+    private static let seldomStuck: Float = 0.9
+    private static let ordinaryStuck: Float = 0.3
+    private static let repeatingShare: Float = 0.001
     /// Errors of the next observation, in units of their width, count up to so much.
     private static let errorLimit: Float = 8
 
@@ -107,12 +112,24 @@ extension AnomalyDetector {
 
         let isSame = number > 0 && value == header.pointee.newest
         header.pointee.repeats = isSame ? header.pointee.repeats + 1 : 0
-        let ranked = rarity(.repeats, header.pointee.repeats, 3)
-        // So many repeats by chance, where each is as likely as repeats have been in this series.
-        let chance = -0.434_294_48 * logarithm(min(1, header.pointee.repeating + 1 / Float(number + 1)))
-        views[EvidenceView.stuck.rawValue] = min(ranked, max(0, header.pointee.repeats - Self.fewRepeats) * chance)
-        header.pointee.repeating += max(1 / Float(number + 1), 0.001) * ((isSame ? 1 : 0) - header.pointee.repeating)
+        views[EvidenceView.stuck.rawValue] = stuck(rarity(.repeats, header.pointee.repeats, 3), isSame, header)
         return views
+    }
+
+    /// What a repeated value says: much in a series that never repeats one, less where repetitions are ordinary.
+    private func stuck(
+        _ ranked: Float, _ isSame: Bool, _ header: UnsafeMutablePointer<ScorerHeader>
+    ) -> Float {
+        let (repeats, repeating) = (header.pointee.repeats, header.pointee.repeating)
+        guard repeats > Self.fewRepeats else {
+            let share = max(1 / Float(header.pointee.count + 1), Self.repeatingShare)
+            header.pointee.repeating += share * ((isSame ? 1 : 0) - repeating)
+            return Self.ordinaryStuck * ranked
+        }
+        guard repeating < Self.seldom else { return Self.ordinaryStuck * ranked }
+        // So many repeats by chance, where each is as likely as repeats have been in this series.
+        let chance = -0.434_294_48 * logarithm(repeating + 1 / Float(header.pointee.count + 1))
+        return Self.seldomStuck * min(ranked, (repeats - Self.fewRepeats) * chance)
     }
 
     /// The slow level, the spread and the range learn the observation.

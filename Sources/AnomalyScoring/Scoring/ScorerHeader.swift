@@ -22,7 +22,7 @@ struct ScorerHeader {
     var slowSize: Float
     /// How often the newest value came one after the other before.
     var repeats: Float
-    /// The share of values that are that before, over about a thousand observations.
+    /// The share of values that are that before, over about a thousand observations; long repetitions do not count.
     var repeating: Float
     /// What was told last, and observations since.
     var told: Float
