@@ -13,7 +13,7 @@ extension AnomalyDetector {
     private static let dayMicroseconds: Float = 86_400_000_000
     /// What is told again has to be so much larger than what is remembered, and the more, the rarer that was.
     private static let clearly: Float = 1.1
-    private static let ladder: (share: Float, from: Float) = (0.5, 2.25)
+    private static let ladder: (share: Float, from: Float) = (0.25, 2)
     /// In how many rests the memory fades, and from where at most.
     private static let fading: Float = 1.2
     private static let mostRemembered: Float = 3

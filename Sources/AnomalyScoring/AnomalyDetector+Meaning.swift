@@ -13,7 +13,7 @@ extension AnomalyDetector {
         }
         let header = scorer.header
         // Where several say the same, the first of these is the simplest to understand.
-        var loudest = EvidenceView.next
+        var loudest = EvidenceView.near
         for view in EvidenceView.combined where rarity.shares[view.rawValue] > rarity.shares[loudest.rawValue] {
             loudest = view
         }
@@ -23,7 +23,7 @@ extension AnomalyDetector {
             rarity.kind = .level
             let (level, spread) = (header.pointee.level, header.pointee.spread)
             rarity.expectation = Expectation(mean: level, lower: level - 2 * spread, upper: level + 2 * spread)
-        case .near, .nearSign:
+        case .near:
             if let near = said.near {
                 rarity.expectation = expectation(near.near, near.nearWidth, header.pointee.anchor)
             }

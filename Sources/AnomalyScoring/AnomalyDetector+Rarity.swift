@@ -9,8 +9,14 @@ extension AnomalyDetector {
     private static let floorShare: Float = 0.25
     /// The same of errors in units of their interval's width.
     private static let widthFloor: Float = 0.7
+    /// The same of drift, and its logarithm.
+    private static let driftFloor: Float = 0.3 * widthFloor
+    private static let leastDrift = logarithm(driftFloor)
+    /// How much a tail's word counts beside that of ranks, of what is outside an envelope, and of level and drift.
+    private static let envelopeTailShare: Float = 0.5
+    private static let levelTailShare: Float = 0.3
     /// The least width of an interval, as a share of the spread.
-    private static let leastWidth: Float = 0.1
+    private static let leastWidth: Float = 0.2
     /// So many repeats are nothing.
     private static let fewRepeats: Float = 6
     /// Repeats are seldom below this share of all observations; how much of their rarity counts then, and otherwise.
@@ -72,35 +78,55 @@ extension AnomalyDetector {
         func rarity(_ view: PeakView, _ size: Float, _ floor: Float) -> Float {
             scorer.peaks(view).rarity(of: size, floor: floor, at: number, isWarm: isWarm)
         }
-        func signed(_ above: PeakView, _ below: PeakView, _ difference: Float) -> Float {
-            max(rarity(above, max(difference, 0), floor), rarity(below, max(-difference, 0), floor))
+        let tailFloor =
+            Self.floorShare * max(spread, header.pointee.slowSpread)
+            + 0.01 * Float(header.pointee.highest - header.pointee.lowest) + 1e-9 * Float(abs(value)) + 1e-30
+        let leastLogarithm = logarithm(tailFloor)
+        let isTracked = number >= ExcessTail.first
+        func tail(_ view: TailView, _ size: Float, _ floor: Float, _ least: Float) -> Float {
+            guard isTracked else { return 0 }
+            let seen = size > 0 ? logarithm(size + floor) : least
+            return scorer.tail(view).pointee.rarity(of: seen, least: least, at: number, isWarm: isWarm)
         }
+        /// Ranks and tail weighed together.
+        func mixed(_ ranked: Float, _ tail: Float, _ share: Float) -> Float { ranked + share * (tail - ranked) }
         var views = SIMD16<Float>()
 
         let slot = seasonSlot(of: time)
         let outside = scorer.seasonEnvelope.pass(relative, at: slot, middle: level, isRing: true)
-        views[EvidenceView.season.rawValue] = signed(.aboveSeason, .belowSeason, outside)
+        views[EvidenceView.season.rawValue] = mixed(
+            max(rarity(.aboveSeason, max(outside, 0), floor), rarity(.belowSeason, max(-outside, 0), floor)),
+            max(
+                tail(.aboveSeason, outside, tailFloor, leastLogarithm),
+                tail(.belowSeason, -outside, tailFloor, leastLogarithm)), Self.envelopeTailShare)
 
         let range = Float(header.pointee.highest - header.pointee.lowest)
         let before = Float(header.pointee.newest - header.pointee.level) / (spread + 0.01 * range + 1e-30)
         let unusual = scorer.valueEnvelope.pass(
             relative - level, at: Self.valueSlot(of: before), middle: 0, isRing: false)
-        views[EvidenceView.usual.rawValue] = signed(.aboveUsual, .belowUsual, unusual)
+        views[EvidenceView.usual.rawValue] = mixed(
+            max(rarity(.aboveUsual, max(unusual, 0), floor), rarity(.belowUsual, max(-unusual, 0), floor)),
+            tail(.usual, abs(unusual), tailFloor, leastLogarithm), Self.envelopeTailShare)
 
         let near = said.near.map { relative - $0.near } ?? 0
         let nearSize = said.near.map { near / max($0.nearWidth, leastWidth) } ?? 0
         views[EvidenceView.near.rawValue] = rarity(.near, abs(near), floor)
-        views[EvidenceView.nearSign.rawValue] = signed(.aboveNear, .belowNear, near)
         let far = said.far.map { (relative - $0.far) / max($0.farWidth, leastWidth) } ?? 0
         views[EvidenceView.far.rawValue] = rarity(.far, abs(far), Self.widthFloor)
 
         header.pointee.recent += 0.125 * (relative - header.pointee.recent)
-        views[EvidenceView.level.rawValue] = rarity(.level, abs(header.pointee.recent - level), floor)
+        let away = abs(header.pointee.recent - level)
+        views[EvidenceView.level.rawValue] = mixed(
+            rarity(.level, away, floor), tail(.level, away, tailFloor, leastLogarithm), Self.levelTailShare)
 
         let next = expected.isNaN ? 0 : Float(value - expected) / max(header.pointee.nextWidth, leastWidth)
-        views[EvidenceView.next.rawValue] = rarity(.next, abs(next), Self.widthFloor)
         header.pointee.drift += 0.2 * (clipped(next, to: Self.errorLimit) - header.pointee.drift)
-        views[EvidenceView.drift.rawValue] = rarity(.drift, abs(header.pointee.drift), 0.3 * Self.widthFloor)
+        let drift = header.pointee.drift
+        views[EvidenceView.drift.rawValue] = mixed(
+            rarity(.drift, abs(drift), Self.driftFloor),
+            max(
+                tail(.upward, drift, Self.driftFloor, Self.leastDrift),
+                tail(.downward, -drift, Self.driftFloor, Self.leastDrift)), Self.levelTailShare)
         header.pointee.lasting += 0.04 * (clipped(nearSize, to: 6) - header.pointee.lasting)
         views[EvidenceView.lasting.rawValue] = rarity(.lasting, abs(header.pointee.lasting), Self.widthFloor)
 
@@ -137,7 +163,10 @@ extension AnomalyDetector {
         let header = scorer.header
         header.pointee.count += 1
         let share = 1 / Double(min(Int(header.pointee.count), settings.adaptAfter))
-        header.pointee.spread += share * (abs(value - header.pointee.level) - header.pointee.spread)
+        let distance = abs(value - header.pointee.level)
+        header.pointee.spread += share * (distance - header.pointee.spread)
+        header.pointee.slowSpread +=
+            max(1 / Float(header.pointee.count), 1 / 3_000) * (Float(distance) - header.pointee.slowSpread)
         header.pointee.level += share * (value - header.pointee.level)
         header.pointee.lowest = min(header.pointee.lowest, value)
         header.pointee.highest = max(header.pointee.highest, value)

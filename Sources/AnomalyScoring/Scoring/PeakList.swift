@@ -13,8 +13,8 @@ struct PeakList {
     /// Peaks that are remembered.
     private static let capacity = 12
     /// An episode is over when nothing was at least a share of its peak for so many observations.
-    private static let quiet: UInt16 = 20
-    private static let staying: Float = 0.6
+    private static let quiet: UInt16 = 25
+    private static let staying: Float = 0.55
     /// Observations after which a peak is forgotten.
     private static let memory: UInt16 = 8_000
     /// Observations that ranks are counted over at most.

@@ -5,6 +5,8 @@ struct ScorerHeader {
     /// The slow level, over about ``DetectorSettings/adaptAfter`` observations, and the mean distance from it.
     var level: Double
     var spread: Double
+    /// The same distance over about 3,000 observations.
+    var slowSpread: Float
     /// The lowest and the highest value so far, and the newest.
     var lowest: Double
     var highest: Double
