@@ -3,20 +3,6 @@ import TimeSeries
 
 /// What was learned of a series says how rare an observation is.
 extension AnomalyDetector {
-    /// Observations before anything is said.
-    private static let warmUp: UInt32 = 30
-    /// Differences below this share of the spread mean nothing.
-    private static let floorShare: Float = 0.25
-    /// The same of errors in units of their interval's width.
-    private static let widthFloor: Float = 0.7
-    /// The same of drift, and its logarithm.
-    private static let driftFloor: Float = 0.3 * widthFloor
-    private static let leastDrift = logarithm(driftFloor)
-    /// How much a tail's word counts beside that of ranks, of what is outside an envelope, and of level and drift.
-    private static let envelopeTailShare: Float = 0.5
-    private static let levelTailShare: Float = 0.3
-    /// The least width of an interval, as a share of the spread.
-    private static let leastWidth: Float = 0.2
     /// So many repeats are nothing.
     private static let fewRepeats: Float = 6
     /// Repeats are seldom below this share of all observations; how much of their rarity counts then, and otherwise.
@@ -24,8 +10,6 @@ extension AnomalyDetector {
     private static let seldomStuck: Float = 0.9
     private static let ordinaryStuck: Float = 0.3
     private static let repeatingShare: Float = 0.001
-    /// Errors of the next observation, in units of their width, count up to so much.
-    private static let errorLimit: Float = 8
 
     /// How rare an observation is in its series, by what was learned of it; learns from it.
     ///
@@ -63,82 +47,24 @@ extension AnomalyDetector {
     }
 
     /// What each view says of an observation: log10 of a return period in observations.
-    @inline(__always)
     private func look(
         _ scorer: ScorerBlock, _ value: Double, at time: Int64, _ said: Said, expected: Double
     ) -> SIMD16<Float> {
         let header = scorer.header
-        let number = header.pointee.count
-        let relative = Float(value - header.pointee.anchor)
-        let level = Float(header.pointee.level - header.pointee.anchor)
-        let spread = Float(header.pointee.spread)
-        let floor = Self.floorShare * spread + 1e-9 * Float(abs(value)) + 1e-30
-        let leastWidth = Self.leastWidth * spread + 1e-9 * Float(abs(value)) + 1e-30
-        let isWarm = number >= Self.warmUp
-        func rarity(_ view: PeakView, _ size: Float, _ floor: Float) -> Float {
-            scorer.peaks(view).rarity(of: size, floor: floor, at: number, isWarm: isWarm)
-        }
-        let tailFloor =
-            Self.floorShare * max(spread, header.pointee.slowSpread)
-            + 0.01 * Float(header.pointee.highest - header.pointee.lowest) + 1e-9 * Float(abs(value)) + 1e-30
-        let leastLogarithm = logarithm(tailFloor)
-        let isTracked = number >= ExcessTail.first
-        func tail(_ view: TailView, _ size: Float, _ floor: Float, _ least: Float) -> Float {
-            guard isTracked else { return 0 }
-            let seen = size > 0 ? logarithm(size + floor) : least
-            return scorer.tail(view).pointee.rarity(of: seen, least: least, at: number, isWarm: isWarm)
-        }
-        /// Ranks and tail weighed together.
-        func mixed(_ ranked: Float, _ tail: Float, _ share: Float) -> Float { ranked + share * (tail - ranked) }
+        let look = Look(scorer, at: value)
         var views = SIMD16<Float>()
-
-        let slot = seasonSlot(of: time)
-        let outside = scorer.seasonEnvelope.pass(relative, at: slot, middle: level, isRing: true)
-        views[EvidenceView.season.rawValue] = mixed(
-            max(rarity(.aboveSeason, max(outside, 0), floor), rarity(.belowSeason, max(-outside, 0), floor)),
-            max(
-                tail(.aboveSeason, outside, tailFloor, leastLogarithm),
-                tail(.belowSeason, -outside, tailFloor, leastLogarithm)), Self.envelopeTailShare)
-
-        let range = Float(header.pointee.highest - header.pointee.lowest)
-        let before = Float(header.pointee.newest - header.pointee.level) / (spread + 0.01 * range + 1e-30)
-        let unusual = scorer.valueEnvelope.pass(
-            relative - level, at: Self.valueSlot(of: before), middle: 0, isRing: false)
-        views[EvidenceView.usual.rawValue] = mixed(
-            max(rarity(.aboveUsual, max(unusual, 0), floor), rarity(.belowUsual, max(-unusual, 0), floor)),
-            tail(.usual, abs(unusual), tailFloor, leastLogarithm), Self.envelopeTailShare)
-
-        let near = said.near.map { relative - $0.near } ?? 0
-        let nearSize = said.near.map { near / max($0.nearWidth, leastWidth) } ?? 0
-        views[EvidenceView.near.rawValue] = rarity(.near, abs(near), floor)
-        let far = said.far.map { (relative - $0.far) / max($0.farWidth, leastWidth) } ?? 0
-        views[EvidenceView.far.rawValue] = rarity(.far, abs(far), Self.widthFloor)
-
-        header.pointee.recent += 0.125 * (relative - header.pointee.recent)
-        let away = abs(header.pointee.recent - level)
-        views[EvidenceView.level.rawValue] = mixed(
-            rarity(.level, away, floor), tail(.level, away, tailFloor, leastLogarithm), Self.levelTailShare)
-
-        let next = expected.isNaN ? 0 : Float(value - expected) / max(header.pointee.nextWidth, leastWidth)
-        header.pointee.drift += 0.2 * (clipped(next, to: Self.errorLimit) - header.pointee.drift)
-        let drift = header.pointee.drift
-        views[EvidenceView.drift.rawValue] = mixed(
-            rarity(.drift, abs(drift), Self.driftFloor),
-            max(
-                tail(.upward, drift, Self.driftFloor, Self.leastDrift),
-                tail(.downward, -drift, Self.driftFloor, Self.leastDrift)), Self.levelTailShare)
-        header.pointee.lasting += 0.04 * (clipped(nearSize, to: 6) - header.pointee.lasting)
-        views[EvidenceView.lasting.rawValue] = rarity(.lasting, abs(header.pointee.lasting), Self.widthFloor)
-
-        let size = min(abs(next), Self.errorLimit)
-        header.pointee.quickSize += 0.1 * (size - header.pointee.quickSize)
-        header.pointee.slowSize += max(1 / Float(number + 1), 0.005) * (size - header.pointee.slowSize)
-        let growth = (header.pointee.quickSize + 0.05) / (header.pointee.slowSize + 0.05) - 1
-        views[EvidenceView.volatility.rawValue] = rarity(.volatility, max(growth, 0), 0.5)
-
-        let isSame = number > 0 && value == header.pointee.newest
-        header.pointee.repeats = isSame ? header.pointee.repeats + 1 : 0
-        views[EvidenceView.stuck.rawValue] = stuck(rarity(.repeats, header.pointee.repeats, 3), isSame, header)
+        views[EvidenceView.season.rawValue] = look.season(seasonSlot(of: time))
+        views[EvidenceView.usual.rawValue] = look.usual()
+        let near = look.near(said.near)
+        views[EvidenceView.near.rawValue] = near.now
+        views[EvidenceView.lasting.rawValue] = near.lasting
+        views[EvidenceView.far.rawValue] = look.far(said.far)
+        views[EvidenceView.level.rawValue] = look.levels()
+        let next = look.next(Float(value - expected))
+        views[EvidenceView.drift.rawValue] = next.drift
+        views[EvidenceView.volatility.rawValue] = next.volatility
+        let isSame = header.pointee.count > 0 && value == header.pointee.newest
+        views[EvidenceView.stuck.rawValue] = stuck(look.repeats(isSame), isSame, header)
         return views
     }
 
@@ -180,13 +106,5 @@ extension AnomalyDetector {
         let within = time % season
         return Int((within < 0 ? within + season : within) / max(season / Int64(ScorerBlock.seasonSlots), 1))
             % ScorerBlock.seasonSlots
-    }
-
-    /// Slots are narrow about the level and become wider with the distance from it, as asinh does.
-    private static func valueSlot(of distance: Float) -> Int {
-        let size = min(abs(distance), 1e6)
-        let scaled = logarithm(size + (size * size + 1).squareRoot())
-        let slot = Int(4 * (distance < 0 ? -scaled : scaled) + Float(ScorerBlock.valueSlots / 2))
-        return min(max(slot, 0), ScorerBlock.valueSlots - 1)
     }
 }

@@ -6,31 +6,31 @@ import NumericKernels
 /// property of the series: in a random walk they barely exceed it, in a signal with heavy tails by far. The mean of these
 /// excesses, each counted up to ``mostExcess`` so that true anomalies hardly move it, and with a prior, places a series among
 /// twelve laws of noise, for which the levels that are reached once in 10^2.5, 10^3 … 10^6 observations were measured; between
-/// them they are quadratic in the mean excess. `ops/evaluation/README.md` says how well that holds, and how it is fitted again.
+/// them they are linear in the mean excess. `ops/evaluation/README.md` says how well that holds, and how it is fitted again.
 struct ReturnPeriods {
     /// The level from which on an alarm tells of the series' excesses.
-    private static let threshold: Float = 2
-    private static let mostExcess: Float = 1
+    private static let threshold: Float = 2.25
+    private static let mostExcess: Float = 1.5
     /// The mean excess of the median law, and for how many alarms it counts.
-    private static let prior: (mean: Float, weight: Float) = (0.244, 80)
+    private static let prior: (mean: Float, weight: Float) = (0.31, 100)
     /// Alarms that are remembered at most.
     private static let mostAlarms: Float = 400
     /// The mean excesses of the laws.
-    private static let measured: ClosedRange<Float> = 0.2...0.314
+    private static let measured: ClosedRange<Float> = 0.234...0.414
     /// The first level's log10 of a return period, and the step from one to the next.
     private static let (first, step): (Float, Float) = (2.5, 0.5)
     /// In a young series what is beyond this is not known yet; half of it is believed after so many observations.
-    private static let (certain, maturity): (Float, Float) = (3.5, 1_500)
-    /// For each level, the coefficients of the square, of the distance of the mean excess from the prior's, and of one.
-    private static let levels: [SIMD3<Float>] = [
-        SIMD3(1.776, 0.375, 1.992),
-        SIMD3(4.947, 1.997, 2.269),
-        SIMD3(5.413, 4.443, 2.584),
-        SIMD3(16.59, 7.203, 2.868),
-        SIMD3(51.92, 8.945, 3.106),
-        SIMD3(110.3, 10.26, 3.289),
-        SIMD3(150.6, 11.58, 3.599),
-        SIMD3(190.9, 12.9, 3.86),
+    private static let (certain, maturity): (Float, Float) = (3.5, 200)
+    /// Each level: by how much it rises with the mean excess, and where it stands at the prior's.
+    private static let levels: [(slope: Float, base: Float)] = [
+        (-0.06038, 2.105),
+        (2.392, 2.529),
+        (5.577, 2.858),
+        (7.564, 3.171),
+        (8.014, 3.431),
+        (8.729, 3.709),
+        (9.229, 4.014),
+        (10.43, 4.184),
     ]
 
     /// log10 of the return period of what the views say.
@@ -42,8 +42,7 @@ struct ReturnPeriods {
     static func score(_ raw: Float, excess: Float, age: Float) -> Float {
         let distance = min(max(excess, measured.lowerBound), measured.upperBound) - prior.mean
         func level(_ index: Int) -> Float {
-            let fit = levels[index]
-            return (fit.x * distance + fit.y) * distance + fit.z
+            levels[index].base + levels[index].slope * distance
         }
         var below = level(0)
         guard raw >= below else { return raw > 0 ? first * raw / below : 0 }
