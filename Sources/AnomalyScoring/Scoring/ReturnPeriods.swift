@@ -29,8 +29,8 @@ struct ReturnPeriods {
         (7.564, 3.171),
         (8.014, 3.431),
         (8.729, 3.709),
-        (9.229, 4.014),
-        (10.43, 4.184),
+        (11.1, 3.9),
+        (13.7, 4.05),
     ]
 
     /// log10 of the return period of what the views say.
