@@ -174,6 +174,7 @@ import TimeSeries
             let partition = PartitionID(source: "s", topic: "numbers", partition: number)
             return sink.contents.withLock { $0.inputs[partition]?.count ?? 0 }
         }
+        _ = try run(sink, logs) { sink.rows.values.reduce(0) { $0 + $1.count } == 40 }
         sink.prepare {
             $0.feedback = [
                 Feedback(number: 1, verdict: .confirmed, model: nil, key: nil, metric: nil, from: nil, to: nil)
