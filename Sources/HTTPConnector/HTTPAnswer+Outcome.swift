@@ -14,7 +14,7 @@ extension HTTPAnswer {
                 "\(place): answers \(status), a redirect\(target), which a post does not follow; name the address itself",
                 isPassing: true)
         case 401, 403, 407:
-            return misdirected("\(place): answers \(status), not allowed\(said); check the token, the URL and the headers")
+            return misdirected("\(place): answers \(status), not allowed\(said); check the URL and the headers")
         case 404, 405, 410:
             return misdirected("\(place): answers \(status), nothing takes alerts there\(said); check the URL")
         case 408, 425, 429:

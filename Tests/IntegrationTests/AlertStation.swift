@@ -79,12 +79,17 @@ final class AlertStation {
     ///
     /// - Parameters:
     ///   - hook: where the sink `hook` posts to.
-    ///   - staysOpen: whether the source is the topic, which does not end; otherwise a file that does.
+    ///   - staysOpen: whether the source is a topic, which does not end; otherwise it is a file that does.
     func pipeline(hook: String, staysOpen: Bool = false) throws -> String {
-        let input =
-            staysOpen
-            ? "type: kafka, topics: [\(sandbox.topic)], group: \(sandbox.topic), start: earliest"
-            : "type: file, path: in.csv"
+        var input = "type: file, path: in.csv"
+        if staysOpen {
+            let topic = sandbox.topic + "_in"
+            input = "type: kafka, topics: [\(topic)], group: \(topic), start: earliest"
+            let record = sandbox.folder.appendingPathComponent("in.txt")
+            try Data("{\"cell\": \"cell-1\", \"ts\": 1700000000, \"load\": 1}".utf8).write(to: record)
+            let sent = try sandbox.millrace("produce", record.path, "--topic", topic, "--partitions", "2")
+            try #require(sent.status == 0, "\(sent.standardError)")
+        }
         let text = """
             apiVersion: millrace/v1
             pipeline: told

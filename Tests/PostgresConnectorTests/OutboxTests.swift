@@ -95,8 +95,9 @@ struct OutboxTests {
         stage.reconfigure([RoutingPolicy(name: "noc", receivers: ["hook"], storm: nil)])
         try stage.route()
         #expect(
-            try stage.ask("select distinct receiver || ' ' || state || ': ' || last_error from millrace.undelivered where state = 'refused'")
-                == ["old refused: no entry of alerts in the pipeline's file tells the sink old any more"])
+            try stage.ask(
+                "select receiver || ': ' || last_error from millrace.undelivered where state = 'refused'")
+                == ["old: no entry of alerts in the pipeline's file tells the sink old any more"])
         #expect(try stage.words() == ["resolved c0 warning", "firing c1 warning"])
         try stage.commit([.made(.resolved, 1, sequence: 1, at: 60)])
         try stage.route()
