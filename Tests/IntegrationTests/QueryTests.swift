@@ -168,9 +168,8 @@ struct QueryTests {
     }
 
     @Test(arguments: [
-        "accuracy", "anomalies", "dead_letters", "feedback", "latest", "open_alerts", "progress", "silence",
-        "undelivered",
-        "unusual", "worst_series",
+        "accuracy", "anomalies", "dead_letters", "explanation", "feedback", "latest", "open_alerts", "progress",
+        "silence", "undelivered", "unusual", "worst_series",
     ])
     func shippedQueriesRun(name: String) throws {
         let query = Shell.root.appendingPathComponent("sql/queries/\(name).sql")
