@@ -67,10 +67,9 @@ struct SeriesChart {
     }
 
     private var legend: String {
-        let isBounded = observed.contains { $0.lower != nil }
         let levels = forecast.first?.intervals.map(\.level) ?? []
         var parts = ["• observed"]
-        if isBounded { parts.append("◆ outside its \(levels.last.map { "\($0) %" } ?? "widest") interval") }
+        if !levels.isEmpty || observed.contains(where: { $0.lower != nil }) { parts.append("◆ outside its \(levels.last.map { "\($0) %" } ?? "widest") interval") }
         if hasAnomaly { parts.append("▲ part of an anomaly") }
         if let narrowest = levels.first, let widest = levels.last {
             parts += ["━ forecast", "▒ \(narrowest) %"] + (widest > narrowest ? ["░ \(widest) %"] : [])
