@@ -12,7 +12,9 @@ struct SeriesChart {
     var text: String {
         let bounds =
             observed.map(\.value) + forecast.flatMap { point in point.intervals.flatMap { [$0.lower, $0.upper] } }
-        guard let low = bounds.min(), let high = bounds.max() else { return "\(title)\nno observations yet" }
+        guard let low = bounds.min(), let high = bounds.max() else {
+            return "\(title)\nthere are no observations to draw"
+        }
         let span = high > low ? high - low : max(abs(high), 1)
         func row(_ value: Double) -> Int {
             let share = (value - low) / span
@@ -69,7 +71,9 @@ struct SeriesChart {
     private var legend: String {
         let levels = forecast.first?.intervals.map(\.level) ?? []
         var parts = ["• observed"]
-        if !levels.isEmpty || observed.contains(where: { $0.lower != nil }) { parts.append("◆ outside its \(levels.last.map { "\($0) %" } ?? "widest") interval") }
+        if !levels.isEmpty || observed.contains(where: { $0.lower != nil }) {
+            parts.append("◆ outside its \(levels.last.map { "\($0) %" } ?? "widest") interval")
+        }
         if hasAnomaly { parts.append("▲ part of an anomaly") }
         if let narrowest = levels.first, let widest = levels.last {
             parts += ["━ forecast", "▒ \(narrowest) %"] + (widest > narrowest ? ["░ \(widest) %"] : [])
