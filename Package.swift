@@ -89,7 +89,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "millrace-bench",
-            dependencies: ["LiquidForecasting", "RecordDecoding"],
+            dependencies: ["LiquidForecasting", "AnomalyScoring", "RecordDecoding", "TimeSeries"],
             swiftSettings: numeric),
         .executableTarget(
             name: "millrace-evaluate",

@@ -3,25 +3,27 @@ import TimeSeries
 
 /// What the views say together.
 extension AnomalyDetector {
-    /// The share of what is said of repeated values that counts.
-    private static let stuckShare: Float = 0.3
     /// By how much the youth of a series discounts what is said: half after so many observations.
     private static let youth: Float = 30
+    /// What is less than this is ordinary, and nobody asks why.
+    private static let least: Float = 1
     /// Observations for which what was told is remembered in full; a day at most, and at least ``leastRest``.
     private static let rest: Float = 100
     private static let leastRest: Float = 24
     private static let dayMicroseconds: Float = 86_400_000_000
     /// What is told again has to be so much larger than what is remembered, and the more, the rarer that was.
     private static let clearly: Float = 1.1
-    private static let ladder: (share: Float, from: Float) = (0.5, 2.25)
+    private static let ladder: (share: Float, from: Float) = (0.25, 2)
     /// In how many rests the memory fades, and from where at most.
     private static let fading: Float = 1.2
     private static let mostRemembered: Float = 3
 
     /// The eighth norm of the views: one alone has to say much, three that agree much less.
-    func combine(_ views: SIMD16<Float>, step: Int64, _ scorer: ScorerBlock) -> Rarity {
+    func combine(
+        _ views: SIMD16<Float>, _ value: Double, _ said: Said, _ next: Expectation, step: Int64, _ scorer: ScorerBlock
+    ) -> Rarity {
         let header = scorer.header
-        var stuck = views[EvidenceView.stuck.rawValue]
+        let stuck = views[EvidenceView.stuck.rawValue]
         var others = views
         others[EvidenceView.stuck.rawValue] = 0
         let squares = others * others
@@ -29,13 +31,20 @@ extension AnomalyDetector {
         let sum = (fourth * fourth).sum() / Float(EvidenceView.combined.count)
         // The eighth root.
         let norm = sum > 0 ? sum.squareRoot().squareRoot().squareRoot() : 0
-        stuck *= Self.stuckShare
         let age = Float(header.pointee.count + 1)
         let raw = max(norm, stuck) * age / (age + Self.youth)
         var rarity = Rarity()
         rarity.shares = views
-        rarity.evidence = Double(raw)
-        if isNews(raw, step: step, header) { rarity.score = Double(raw) }
+        if raw >= Self.least {
+            name(&rarity, isStuck: stuck > norm, value, said, next, scorer)
+            guard matters(rarity, value) else { return Rarity() }
+        }
+        let score = ReturnPeriods.score(raw, excess: header.pointee.excess, age: age)
+        rarity.evidence = Double(score)
+        if isNews(raw, step: step, header) {
+            rarity.score = Double(score)
+            ReturnPeriods.learn(raw, header)
+        }
         return rarity
     }
 

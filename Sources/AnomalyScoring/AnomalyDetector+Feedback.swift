@@ -9,14 +9,19 @@ extension AnomalyDetector {
     /// Takes in what a user says.
     ///
     /// - Parameters:
-    ///   - verdict: `falseAlarm` raises the threshold of this series; `confirmed` keeps what was seen from becoming normal;
-    ///     `expected` does that, and reports nothing between the times.
+    ///   - verdict: `falseAlarm` raises the threshold of this series; `confirmed` keeps what was seen from becoming normal:
+    ///     the peaks of the newest episode, if it lies between the times, are forgotten, also those to come of one that is
+    ///     under way; `expected` reports nothing between the times, and learns nothing.
     ///   - from, to: event times in microseconds since 1970.
     package func take(_ verdict: UserVerdict, from: Int64, to: Int64, _ block: UnsafeMutableRawPointer) {
         let header = header(block)
         switch verdict {
         case .falseAlarm: header.pointee.raised = min(header.pointee.raised + Self.raise, Self.largestRaise)
-        case .confirmed: break
+        case .confirmed:
+            let episode = header.pointee.record.episode
+            guard from <= episode.last, episode.start <= to else { break }
+            header.pointee.isConfirmed = header.pointee.isOpen
+            forgetEpisode(block)
         case .expected:
             let place = Int(header.pointee.nextShield)
             withUnsafeMutableBytes(of: &header.pointee.shields) {
@@ -24,6 +29,24 @@ extension AnomalyDetector {
             }
             header.pointee.nextShield = Int32((place + 1) % Self.shieldCount)
         }
+    }
+
+    /// Takes down which observations an episode has; one that was confirmed leaves no trace when it is over.
+    func remember(_ detection: Detection, _ block: UnsafeMutableRawPointer) {
+        let header = header(block)
+        // The scorer has counted the observation already.
+        let number = ScorerBlock(block + Self.headerByteCount).header.pointee.count &- 1
+        if detection.change == .started { header.pointee.firstNumber = number }
+        if detection.isAnomalous { header.pointee.lastNumber = number }
+        guard detection.change == .ended, header.pointee.isConfirmed == 1 else { return }
+        header.pointee.isConfirmed = 0
+        forgetEpisode(block)
+    }
+
+    private func forgetEpisode(_ block: UnsafeMutableRawPointer) {
+        let (first, last) = (header(block).pointee.firstNumber, header(block).pointee.lastNumber)
+        let scorer = ScorerBlock(block + Self.headerByteCount)
+        for view in PeakView.allCases { scorer.peaks(view).forget(from: first, to: last) }
     }
 
     /// Whether `expected` feedback covers a time, so that the forecaster should not learn from what is seen there.

@@ -8,10 +8,10 @@ extension AnomalyDetector {
     private var nearHorizon: Int { min(Self.horizons.near, settings.horizon) }
     private var farHorizon: Int { min(Self.horizons.far, settings.horizon) }
 
-    /// What had been said of an observation by the forecasts of the near and the far horizon.
-    func issued(
-        _ scorer: ScorerBlock, at time: Int64, step: Int64
-    ) -> (near: IssuedMemory.Said?, far: IssuedMemory.Said?) {
+    /// What had been said of an observation by the forecasts of the near and of the far horizon; nil where nothing was.
+    typealias Said = (near: IssuedMemory.Said?, far: IssuedMemory.Said?)
+
+    func issued(_ scorer: ScorerBlock, at time: Int64, step: Int64) -> Said {
         (met(scorer, nearHorizon, at: time, step: step), met(scorer, farHorizon, at: time, step: step))
     }
 
@@ -23,7 +23,9 @@ extension AnomalyDetector {
         let origin = time - Int64(horizon) * step
         // Where sampling is regular, it is the first that is looked at.
         var lag = horizon
-        guard var found = memory.back(min(lag, Int(min(count, Int32(IssuedMemory.capacity)))), count: count) else { return nil }
+        guard var found = memory.back(min(lag, Int(min(count, Int32(IssuedMemory.capacity)))), count: count) else {
+            return nil
+        }
         while lag > 1, 2 * (origin - found.time) > step {
             guard let later = memory.back(lag - 1, count: count) else { break }
             (lag, found) = (lag - 1, later)

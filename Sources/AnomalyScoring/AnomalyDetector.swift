@@ -1,6 +1,8 @@
+import TimeSeries
+
 /// Looks for anomalies of a series, in one pass, in a block of bytes of fixed size.
 ///
-/// What is unusual, ``rarity(_:value:at:step:expected:forecast:)`` says; episodes are kept here: one starts with something
+/// What is unusual, ``rarity(_:value:at:step:next:forecast:)`` says; episodes are kept here: one starts with something
 /// new that is rare enough, goes on while observations stay unusual, and is over after a few that are not.
 package struct AnomalyDetector: Sendable {
     package let settings: DetectorSettings
@@ -49,13 +51,16 @@ package struct AnomalyDetector: Sendable {
         let header = header(block)
         note(time, now: max(now ?? time, time), header)
         if isShielded(block, at: time) { return follow(Rarity(), Episode(), header) }
+        let next = Expectation(mean: expected, lower: bounds.lower, upper: bounds.upper)
         let rarity = ruled(
-            rarity(block, value: value, at: time, step: step, expected: expected, forecast: forecast),
-            value: value, header)
+            rarity(block, value: value, at: time, step: step, next: next, forecast: forecast), value: value, header)
         var seen = Episode()
         (seen.start, seen.peak, seen.last, seen.observations) = (time, time, time, 1)
-        (seen.value, seen.expected, seen.lower, seen.upper) = (value, expected, bounds.lower, bounds.upper)
-        return follow(rarity, seen, header)
+        let found = rarity.kind == .range ? next : rarity.expectation
+        (seen.value, seen.expected, seen.lower, seen.upper) = (value, found.mean, found.lower, found.upper)
+        let detection = follow(rarity, seen, header)
+        remember(detection, block)
+        return detection
     }
 
     /// The episode of the newest change, or that is under way.

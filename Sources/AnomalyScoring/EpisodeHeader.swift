@@ -23,6 +23,11 @@ struct EpisodeHeader {
     var nextShield: Int32
     /// Quiet observations of the episode, one after the other.
     var quiet: Int32
+    /// The scorer's numbers of the episode's first and newest unusual observation.
+    var firstNumber: UInt32
+    var lastNumber: UInt32
+    /// 1 while an episode is under way that a user has confirmed.
+    var isConfirmed: Int32
     /// 1 while an episode is under way.
     var isOpen: Int32
     /// 1 while the series is absent.

@@ -8,10 +8,8 @@ package enum EvidenceView: Int, CaseIterable, Sendable {
     case season
     /// What followed such a value before.
     case usual
-    /// The forecast of the next observation, beside the width of its interval.
-    case next
-    /// Near forecasts: their errors, and those of their sign.
-    case near, nearSign
+    /// Near forecasts.
+    case near
     /// Far forecasts beside the width of their intervals.
     case far
     /// The recent level beside the slow one.
@@ -23,9 +21,9 @@ package enum EvidenceView: Int, CaseIterable, Sendable {
     /// The same value again and again.
     case stuck
 
-    /// Those that are weighed together.
+    /// Those that are weighed together, the simplest to understand first.
     static let combined: [EvidenceView] = [
-        .season, .usual, .next, .near, .nearSign, .far, .level, .drift, .lasting, .volatility,
+        .near, .far, .usual, .level, .lasting, .drift, .season, .volatility,
     ]
 
     /// A stable word for explanations.
@@ -35,9 +33,7 @@ package enum EvidenceView: Int, CaseIterable, Sendable {
         case .absence: "absence"
         case .season: "season_envelope"
         case .usual: "usual_next"
-        case .next: "next_error"
         case .near: "near_error"
-        case .nearSign: "near_error_by_sign"
         case .far: "far_error"
         case .level: "level"
         case .drift: "drift"

@@ -8,6 +8,8 @@ package struct Rarity: Sendable {
     package var score: Double = 0
     /// The view that says the most.
     package var kind: AnomalyKind = .level
+    /// What was expected where that view looks, with bounds; NaN where nothing was.
+    package var expectation = Expectation(mean: .nan, lower: .nan, upper: .nan)
     /// What each view says, in the order of ``EvidenceView``.
     package var shares = SIMD16<Float>()
 

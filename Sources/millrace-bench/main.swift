@@ -1,7 +1,8 @@
+import AnomalyScoring
 import LiquidForecasting
 
-// What one event costs the forecaster, beside the cheapest thing one could do with it, and what one record costs the
-// decoder. Ratios within one run are what counts: machines and their neighbours differ.
+// What one event costs the forecaster, beside the cheapest thing one could do with it, what it costs the detector of
+// anomalies, and what one record costs the decoder. Ratios within one run are what counts: machines and their neighbours differ.
 
 precondition(Processor.isSupported, "this processor lacks AVX2, FMA or F16C, which Millrace is built for")
 print("horizon  bytes  ns/event  x EWMA   with 20,000 series: ns/event")
@@ -12,6 +13,14 @@ for horizon in [1, 6, 12, 24, 48, 96] {
     let bytes = LiquidForecaster(ForecasterSettings(horizon: horizon)).blockByteCount
     print("\(horizon)\t \(bytes)\t\(Int(one))\t  \(Int(one / baseline))\t   \(Int(many))")
 }
+
+print("\ndetector  bytes  ns/event  x forecaster with horizon 24   with 20,000 series: ns/event")
+let forecaster = ForecasterBenchmark(horizon: 24, series: 1).nanosecondsPerEvent()
+let detector = DetectorBenchmark(series: 1).nanosecondsPerEvent()
+let detectors = DetectorBenchmark(series: 20_000).nanosecondsPerEvent()
+let detectorBytes = DetectorBenchmark.detector.blockByteCount
+let share = (detector / forecaster * 100).rounded() / 100
+print("\t  \(detectorBytes)\t\(Int(detector))\t  \(share)\t\t\t\t\(Int(detectors))")
 
 print("\nformat   bytes  ns/record")
 for benchmark in DecoderBenchmark.all {

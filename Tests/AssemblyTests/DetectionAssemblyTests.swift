@@ -70,7 +70,7 @@ import TimeSeries
         #expect(load.lowest == -.infinity && load.highest == 100 && load.direction == .below)
         #expect(load.leastDeviation == 2 && load.leastRelativeDeviation == 0.05)
 
-        let defaults = DetectorSettings(horizon: 12, severities: [(.warning, .observations(3_000))])
+        let defaults = DetectorSettings(horizon: 12, severities: [(.warning, .observations(1_500))])
         #expect(PipelineAssembly.detector(of: models[1])?.settings == defaults)
         #expect(PipelineAssembly.detector(of: models[2]) == nil)
     }
@@ -109,7 +109,7 @@ import TimeSeries
             "      always what is above 100\n",
             "      a series is absent after 1h without an observation\n",
             "      a lasting change of level is normal after 500 observations\n",
-            "    anomalies: what comes once in 3,000 observations is a warning\n",
+            "    anomalies: what comes once in 1,500 observations is a warning\n",
             "    looks for no anomalies\n",
             "  alert noc: 2 unusual observations in a row of load, at least a warning; over 10m after the last; then none for 15m\n    tells hook\n    more than 50 at once with the same region, metric are told as one; each waits 5s for others\n",
             "  alert rest: an unusual observation of load, calls; over 30m after the last\n    tells nobody: it is in the results\n",

@@ -7,7 +7,8 @@ import TimeSeries
 
 @testable import SeriesTransforms
 
-/// A log of a few keys, and a pipeline whose model knows what is possible and how long a series may be silent.
+/// A log of a few keys, and a pipeline whose model knows what is possible and how long a series may be silent; nothing that
+/// is learned is rare enough for it.
 struct WatchedLog {
     static let partition = PartitionID(source: "s", topic: "t", partition: 0)
     static let minute: Int64 = 60_000_000
@@ -16,7 +17,7 @@ struct WatchedLog {
 
     init(detects: Bool = true, alerts: Bool = true) {
         var settings = DetectorSettings(
-            horizon: 3, severities: [(.warning, .observations(3_000)), (.critical, .microseconds(86_400_000_000))])
+            horizon: 3, severities: [(.warning, .observations(1e8)), (.critical, .observations(5e8))])
         settings.lowest = 0
         settings.highest = 100
         settings.absentAfterMicroseconds = 10 * Self.minute

@@ -13,8 +13,8 @@ struct PeakList {
     /// Peaks that are remembered.
     private static let capacity = 12
     /// An episode is over when nothing was at least a share of its peak for so many observations.
-    private static let quiet: UInt16 = 20
-    private static let staying: Float = 0.6
+    private static let quiet: UInt16 = 25
+    private static let staying: Float = 0.55
     /// Observations after which a peak is forgotten.
     private static let memory: UInt16 = 8_000
     /// Observations that ranks are counted over at most.
@@ -85,8 +85,18 @@ struct PeakList {
     }
 
     private func forget(_ index: Int, _ now: UInt16) {
+        if index == Int(place.pointee.running), now &- place.pointee.touched <= Self.quiet { return }
+        remove(index)
+    }
+
+    /// Forgets the peaks of some observations.
+    func forget(from first: UInt32, to last: UInt32) {
+        let (start, length) = (UInt16(truncatingIfNeeded: first), UInt16(truncatingIfNeeded: last &- first))
+        for index in (0..<Int(place.pointee.count)).reversed() where times[index] &- start <= length { remove(index) }
+    }
+
+    private func remove(_ index: Int) {
         let running = Int(place.pointee.running)
-        if index == running, now &- place.pointee.touched <= Self.quiet { return }
         let count = Int(place.pointee.count)
         for later in index..<count - 1 {
             peaks[later] = peaks[later + 1]

@@ -4,10 +4,10 @@ enum PeakView: Int, CaseIterable {
     case aboveSeason, belowSeason
     /// Above, and below, what followed such a value before.
     case aboveUsual, belowUsual
-    /// Above, and below, what was forecast for the near horizon; either.
-    case aboveNear, belowNear, near
-    /// The errors of the far horizon, and of the next observation, in units of what the interval stood for.
-    case far, next
+    /// The error of the near horizon.
+    case near
+    /// The error of the far horizon, in units of what its interval stood for.
+    case far
     /// The distance of the recent level from the slow one.
     case level
     /// The mean of the newest errors of the next observation, and a longer one of those of the near horizon.

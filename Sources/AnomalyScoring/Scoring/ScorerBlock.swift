@@ -8,8 +8,10 @@ struct ScorerBlock {
     private static let seasonOffset = issuedOffset + IssuedMemory.byteCount
     private static let valueOffset = seasonOffset + Envelope.byteCount(seasonSlots)
     private static let listsOffset = (valueOffset + Envelope.byteCount(valueSlots) + 63) / 64 * 64
+    private static let tailsOffset = listsOffset + PeakView.allCases.count * PeakList.byteCount
     /// Bytes of it, a multiple of 64.
-    static let byteCount = listsOffset + PeakView.allCases.count * PeakList.byteCount
+    static let byteCount =
+        (tailsOffset + TailView.allCases.count * MemoryLayout<ExcessTail>.stride + 63) / 64 * 64
 
     let memory: UnsafeMutableRawPointer
 
@@ -26,12 +28,19 @@ struct ScorerBlock {
         PeakList(memory + Self.listsOffset + view.rawValue * PeakList.byteCount)
     }
 
+    @inline(__always)
+    func tail(_ view: TailView) -> UnsafeMutablePointer<ExcessTail> {
+        (memory + Self.tailsOffset).assumingMemoryBound(to: ExcessTail.self) + view.rawValue
+    }
+
     /// Makes it that of a series that has seen nothing; its bytes are zero.
     func prepare() {
         seasonEnvelope.prepare()
         valueEnvelope.prepare()
         for view in PeakView.allCases { peaks(view).prepare() }
+        for view in TailView.allCases { tail(view).pointee.prepare() }
         header.pointee.age = .max
+        ReturnPeriods.prepare(header)
     }
 
     /// Measures from elsewhere: nothing else changes.

@@ -5,6 +5,8 @@ struct ScorerHeader {
     /// The slow level, over about ``DetectorSettings/adaptAfter`` observations, and the mean distance from it.
     var level: Double
     var spread: Double
+    /// The same distance over about 3,000 observations.
+    var slowSpread: Float
     /// The lowest and the highest value so far, and the newest.
     var lowest: Double
     var highest: Double
@@ -22,12 +24,14 @@ struct ScorerHeader {
     var slowSize: Float
     /// How often the newest value came one after the other before.
     var repeats: Float
+    /// The share of values that are that before, over about a thousand observations; long repetitions do not count.
+    var repeating: Float
     /// What was told last, and observations since.
     var told: Float
     var age: Int32
-    /// How much the views agree at this series' peaks, and how many peaks that is known from.
-    var agreement: Float
-    var peaks: Float
+    /// By how much alarms exceed ``ReturnPeriods``' threshold on average, and how many that is known from.
+    var excess: Float
+    var alarms: Float
     /// Observations.
     var count: UInt32
     /// Forecasts that were remembered, and when the next one is due.

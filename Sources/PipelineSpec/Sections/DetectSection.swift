@@ -5,7 +5,7 @@ enum DetectSection {
     static let returnPeriod = Key(
         "return_period", returnPeriodKind,
         "How often a false alarm of a series may come: once in a duration, or in N events (its observations).",
-        default: "3000 events")
+        default: "1500 events")
     static let severity = Key(
         "severity", severityKind,
         "From which rarity on an anomaly is info, warning or critical; what is rarer than return_period only is the severity below the least of these.",
@@ -68,7 +68,7 @@ enum DetectSection {
         return .scalar(
             Shape(
                 schema: .object([("type", .text("string")), ("pattern", .text(pattern))]),
-                words: "a duration like 30d, or a number of events from \(least) to \(most) like `3000 events`")
+                words: "a duration like 30d, or a number of events from \(least) to \(most) like `1500 events`")
         ) { text in
             if let match = text.wholeMatch(of: /([0-9]+) events/) {
                 return Int(match.1).flatMap { possibleObservations.contains($0) ? .observations($0) : nil }

@@ -14,7 +14,7 @@ package struct DetectSpec: Equatable, Sendable {
     package enum Direction: String, CaseIterable, Sendable { case both, above, below }
 
     /// How rare something has to be: about one false alarm a series in so long.
-    package var returnPeriod: ReturnPeriod = .observations(3_000)
+    package var returnPeriod: ReturnPeriod = .observations(1_500)
     /// From which rarity on an anomaly has each severity, in the unit of `returnPeriod` and at least as rare; what is more
     /// severe is rarer. One that is not here is not used, but by what ``thresholds`` says.
     package var severity: [Severity: ReturnPeriod] = [:]

@@ -9,9 +9,9 @@ enum AnomalyRun {
 
     /// The detector of a pipeline that says `detect: {}`.
     static let detector = AnomalyDetector(
-        DetectorSettings(horizon: horizon, severities: [(.warning, .observations(3_000))]))
+        DetectorSettings(horizon: horizon, severities: [(.warning, .observations(1_500))]))
     /// The score at which it raises an alarm.
-    static let threshold = log10(3_000.0)
+    static let threshold = log10(1_500.0)
 
     /// One score for each observation.
     static func scores(of series: RecordedSeries) -> [Double] {

@@ -7,7 +7,7 @@ struct LabelledAnomalies {
         name: "labelled", title: "Labelled anomalies",
         note: """
             Scores of the Numenta Anomaly Benchmark (standard, low FP, low FN; 100 is perfect, 0 says nothing) at the best \
-            threshold over a set, and at the default one, once in 3,000 observations; the best F1 of alarms, windows found \
+            threshold over a set, and at the default one, once in 1,500 observations; the best F1 of alarms, windows found \
             beside false alarms; average precision over single labelled observations. EWMA z and seasonal naive z, like the \
             others, pass on a score only when it is clearly above what they passed on lately. Where labels are of machines, an \
             alarm is one of any of their series.
