@@ -11,6 +11,8 @@ extension ResultLines {
             Self.begin(series, &line)
             line.raw(",\"change\":")
             line.text(row.change.name)
+            line.raw(",\"observations\":")
+            line.integer(row.observations)
             Self.append(row, &line)
             line.raw("}\n")
         }

@@ -40,6 +40,9 @@ extension ForecastingProgram {
             let slot = model.layout.incident(index, block)
             let seen = machine.observe(sight, at: time.microseconds, now: watermark, &slot.pointee.state)
             if seen.isWorst { slot.pointee.worst = detector.record(state) }
+            if let sight, sight.severity >= machine.policy.leastSeverity {
+                slot.pointee.worst.episode.last = max(slot.pointee.worst.episode.last, time.microseconds)
+            }
             follow(seen.transition, index, of: series, machine, slot, offset, recording, into: &epoch)
         }
         return detection

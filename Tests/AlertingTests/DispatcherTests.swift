@@ -69,6 +69,18 @@ import Testing
         #expect(first.attempts == second.attempts)
     }
 
+    /// A run that found everything waits for what may be part of a storm; one that is stopped does not.
+    @Test(.timeLimit(.minutes(1)), arguments: [true, false]) func theEndWaitsForStorms(waits: Bool) {
+        let outbox = MemoryOutbox(["hook": []])
+        outbox.contents.withLock {
+            $0.stormWait = 3
+            $0.afterStorm = ["hook": [Sample.notification()]]
+        }
+        let receiver = ScriptedReceiver()
+        let counts = dispatcher(outbox, receiver).finish(within: .seconds(50), awaitingStorms: waits)
+        #expect(counts.map(\.delivered) == [waits ? 1 : 0])
+    }
+
     @Test(.timeLimit(.minutes(1))) func anOutboxThatFailsIsTriedAgain() {
         let outbox = MemoryOutbox(["hook": [Sample.notification()]])
         outbox.contents.withLock { $0.brokenRoutings = 1 }

@@ -14,6 +14,9 @@ final class MemoryOutbox: AlertOutbox, Sendable {
         /// So many outcomes cannot be noted.
         var lostNotes = 0
         var routings = 0
+        /// So many decisions more find incidents that may be part of a storm; then these are to be delivered.
+        var stormWait = 0
+        var afterStorm: [String: [Notification]] = [:]
     }
 
     let contents = Mutex(Contents())
@@ -43,7 +46,18 @@ final class MemoryOutbox: AlertOutbox, Sendable {
             return contents.brokenRoutings >= 0
         }
         if isBroken { throw .unusable("the outbox is not as it should be") }
+        contents.withLock { contents in
+            contents.stormWait -= 1
+            guard contents.stormWait == 0 else { return }
+            for (receiver, list) in contents.afterStorm {
+                contents.waiting[receiver, default: []] += list.map { Sample.delivery(1_000, $0) }
+            }
+        }
         return true
+    }
+
+    func awaitsStorms(shouldGiveUp: () -> Bool) throws(ConnectorError) -> Bool {
+        contents.withLock { $0.stormWait > 0 }
     }
 
     func pending(

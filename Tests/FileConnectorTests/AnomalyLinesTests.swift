@@ -74,8 +74,8 @@ import TimeSeries
         try writer.commit(epoch(0..<2)) { false }
         #expect(
             try lines("anomalies.jsonl") == [
-                #"{"key":"a/b","metric":"v","model":"m","labels":{"site":"a","cell":"b"},"change":"started","start":"1970-01-01T00:00:01.000Z","peak":"1970-01-01T00:00:02.000Z","last":"1970-01-01T00:00:03.000Z","end":null,"value":150.0,"expected":50.0,"lower":40.0,"upper":60.5,"score":9.0,"return_period_seconds":60000000000.0,"kind":"range","severity":"critical","contributions":{"range":9.0,"level":2.5},"sentence":"v of \"a\" is 150"}"#,
-                #"{"key":"c","metric":"v","model":"m","change":"ended","start":"1970-01-01T00:00:01.000Z","peak":"1970-01-01T00:00:02.000Z","last":"1970-01-01T00:00:03.000Z","end":"1970-01-01T00:00:04.000Z","value":null,"expected":50.0,"lower":40.0,"upper":60.5,"score":9.0,"return_period_seconds":60000000000.0,"kind":"absent","severity":"critical","contributions":{},"sentence":"v of \"a\" is 150"}"#,
+                #"{"key":"a/b","metric":"v","model":"m","labels":{"site":"a","cell":"b"},"change":"started","observations":2,"start":"1970-01-01T00:00:01.000Z","peak":"1970-01-01T00:00:02.000Z","last":"1970-01-01T00:00:03.000Z","end":null,"value":150.0,"expected":50.0,"lower":40.0,"upper":60.5,"score":9.0,"return_period_seconds":60000000000.0,"kind":"range","severity":"critical","contributions":{"range":9.0,"level":2.5},"sentence":"v of \"a\" is 150"}"#,
+                #"{"key":"c","metric":"v","model":"m","change":"ended","observations":2,"start":"1970-01-01T00:00:01.000Z","peak":"1970-01-01T00:00:02.000Z","last":"1970-01-01T00:00:03.000Z","end":"1970-01-01T00:00:04.000Z","value":null,"expected":50.0,"lower":40.0,"upper":60.5,"score":9.0,"return_period_seconds":60000000000.0,"kind":"absent","severity":"critical","contributions":{},"sentence":"v of \"a\" is 150"}"#,
             ])
         let alert = try lines("alerts.jsonl")[0]
         #expect(

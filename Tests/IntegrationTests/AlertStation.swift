@@ -66,15 +66,35 @@ final class AlertStation {
             """)
     }
 
+    /// Waits until something is so.
+    func wait(_ what: String, until isSo: () throws -> Bool) throws {
+        for _ in 0..<1_500 {
+            if try isSo() { return }
+            usleep(20_000)
+        }
+        Issue.record("\(what) did not come")
+    }
+
     /// Writes the pipeline file.
     ///
-    /// - Parameter hook: where the sink `hook` posts to.
-    func pipeline(hook: String) throws -> String {
+    /// - Parameters:
+    ///   - hook: where the sink `hook` posts to.
+    ///   - staysOpen: whether the source is a topic, which does not end; otherwise it is a file that does.
+    func pipeline(hook: String, staysOpen: Bool = false) throws -> String {
+        var input = "type: file, path: in.csv"
+        if staysOpen {
+            let topic = sandbox.topic + "_in"
+            input = "type: kafka, topics: [\(topic)], group: \(topic), start: earliest"
+            let record = sandbox.folder.appendingPathComponent("in.txt")
+            try Data("{\"cell\": \"cell-1\", \"ts\": 1700000000, \"load\": 1}".utf8).write(to: record)
+            let sent = try sandbox.millrace("produce", record.path, "--topic", topic, "--partitions", "2")
+            try #require(sent.status == 0, "\(sent.standardError)")
+        }
         let text = """
             apiVersion: millrace/v1
             pipeline: told
             sources:
-              cells: {type: file, path: in.csv, key: [cell], time: {field: ts, unit: s}, values: [load]}
+              cells: {\(input), key: [cell], time: {field: ts, unit: s}, values: [load]}
             models:
               load:
                 inputs: [all]
@@ -87,6 +107,7 @@ final class AlertStation {
               hook: {type: webhook, url: '\(hook)'}
               incidents: {type: kafka, topic: \(sandbox.topic)}
             state: {store: none}
+            runtime: {drain: 5s}
             """
         try Data("ts,cell,load\n1700000000,cell-1,1\n".utf8).write(to: sandbox.folder.appendingPathComponent("in.csv"))
         let file = sandbox.folder.appendingPathComponent("told.yaml")

@@ -108,6 +108,14 @@ struct FailureTests {
                 "produce", file.path, "--topic", sandbox.topic, "--partitions", "2", "--if-empty")
             #expect(output.status == 0 && output.standardOutput.contains(said))
         }
+        try Data("{}\n{}\n{}\n{}\n".utf8).write(to: file)
+        for (limit, said) in [("3", "1 records of"), ("9", "1 records of"), ("9", "0 records of")] {
+            let output = try sandbox.millrace(
+                "produce", file.path, "--topic", sandbox.topic, "--resume", "--limit", limit)
+            #expect(output.status == 0 && output.standardOutput.contains(said), "\(output.standardOutput)")
+        }
+        let both = try sandbox.millrace("produce", file.path, "--topic", sandbox.topic, "--resume", "--if-empty")
+        expect(both, code: 64, says: "do not go together")
     }
 
     @Test(.timeLimit(.minutes(1))) func brokersThatAreNotThere() throws {

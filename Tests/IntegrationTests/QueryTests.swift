@@ -168,13 +168,38 @@ struct QueryTests {
     }
 
     @Test(arguments: [
-        "accuracy", "anomalies", "dead_letters", "feedback", "latest", "open_alerts", "progress", "silence",
-        "undelivered",
-        "unusual", "worst_series",
+        "accuracy", "anomalies", "dead_letters", "explanation", "feedback", "latest", "open_alerts", "progress",
+        "silence", "undelivered", "unusual", "worst_series",
     ])
     func shippedQueriesRun(name: String) throws {
         let query = Shell.root.appendingPathComponent("sql/queries/\(name).sql")
         _ = try rows(try String(contentsOf: query, encoding: .utf8))
+    }
+
+    @Test func aSeriesIsShownWithItsAnomalies() throws {
+        try sandbox.ask(
+            """
+            insert into millrace.anomaly (series_id, started, peaked, last, ended, observations, score, return_period, kind,
+                                          severity, explanation)
+            values (1, '2026-02-01T00:00Z', '2026-02-01T00:00Z', '2026-02-01T00:00Z', '2026-02-01T01:00Z', 1, 4, '34 days',
+                    'spike', 'critical', '{"sentence": "it rose"}'),
+                   (1, '2026-02-01T00:30Z', '2026-02-01T00:40Z', '2026-02-01T00:40Z', null, 0, 9, '1 day', 'absent',
+                    'warning', '{"sentence": "it is silent"}')
+            """)
+        let shown = try sandbox.millrace("series", "show", "cell", "load").standardOutput
+        #expect(shown.contains("\n       ▲\n") && shown.contains("▲ part of an anomaly"), "\(shown)")
+        #expect(
+            shown.contains(
+                """
+                anomalies:
+                  2026-02-01 00:30 to now, warning: it is silent
+                  2026-02-01 00:00 to 2026-02-01 00:00, critical: it rose
+                """))
+        let old = try sandbox.millrace("series", "show", "cell", "--to", "2026-01-31T23:30:00Z").standardOutput
+        #expect(!old.contains("▲") && !old.contains("anomalies:") && !old.contains("━ forecast"), "\(old)")
+        let first = try sandbox.millrace("series", "show", "cell", "--from", "2026-02-01", "--last", "1").standardOutput
+        #expect(first.contains("▲") && first.contains(" 2026-02-01 00:00 2026-02-01 00:00"), "\(first)")
+        #expect(try sandbox.millrace("series", "show", "cell", "--from", "noon").status == 64)
     }
 
     @Test func aSeriesIsFoundAmongManyWhoseKeysContainIts() throws {

@@ -43,6 +43,16 @@ import TimeSeries
         #expect(failure?.isPassing == true && failure?.description.contains("stopped") == true)
     }
 
+    @Test(.timeLimit(.minutes(1))) func whatIsTooLargeIsRefusedForGoodAndTheNextIsTried() throws {
+        let receiver = try receiver([("message.timeout.ms", Secret("200")), ("message.max.bytes", Secret("1000"))])
+        var large = notification
+        large.sentence = String(repeating: "x", count: 2_000)
+        let refused = #expect(throws: DeliveryFailure.self) { try receiver.deliver(large, shouldGiveUp: { false }) }
+        #expect(refused?.isPassing == false && refused?.description.contains("max.message.bytes") == true)
+        let away = #expect(throws: DeliveryFailure.self) { try receiver.deliver(notification, shouldGiveUp: { false }) }
+        #expect(away?.isPassing == true)
+    }
+
     @Test func whatCannotBeIsSaidAtOnceAndWithoutSecrets() {
         let topic = #expect(throws: ConnectorError.self) { try receiver(topic: "a b") }
         #expect(topic?.description.contains("sink incidents: a b") == true)

@@ -54,7 +54,14 @@ struct FeedbackTests {
             try stage.ask("select feedback_id from millrace.feedback where taken_at is null order by 1") == [
                 "2", "3", "4", "5",
             ])
-        // The next process is told what nobody has taken.
+        // Another process is told of it too, for its partitions; this one knows that it has taken it.
+        let other = try #require(try stage.sink.makeFeedbackReader())
+        #expect(try other.unread(shouldGiveUp: { false }).map(\.number) == [1, 2, 3, 4])
+        #expect(try stage.makeWriter().feedback(of: stage.partition, shouldGiveUp: { false }) == [1])
+        let elsewhere = PartitionID(source: "s", topic: "t", partition: 1)
+        #expect(try writer.feedback(of: elsewhere, shouldGiveUp: { false }).isEmpty)
+        // Who comes days later is told what nobody has taken.
+        try stage.database.execute("update millrace.feedback set created_at = created_at - interval '25 hours'")
         let next = try #require(try stage.sink.makeFeedbackReader())
         #expect(try next.unread(shouldGiveUp: { false }).map(\.number) == [2, 3, 4])
         #expect(try writer.inputs(of: stage.partition, from: 0, shouldGiveUp: { false }) == epoch.inputs)

@@ -53,6 +53,17 @@ struct SilenceTests {
         #expect(try stage.words().isEmpty)
     }
 
+    /// Nobody looked while it lasted: when somebody does, the silence is over too.
+    @Test func whatWasOverDuringASilenceIsNotToldAfterIt() throws {
+        let stage = try AlertStage()
+        try silence(stage)
+        try stage.commit([.made(.firing, 0), .made(.firing, 1)])
+        try stage.commit([.made(.resolved, 0, sequence: 1, at: 60), .made(.resolved, 1, sequence: 1, at: 60)])
+        try stage.pass("2 h")
+        #expect(try stage.words() == ["firing c1 warning", "resolved c1 warning"])
+        #expect(try stage.ask("select count(*) from millrace.alert_event where outcome = 'silenced'") == ["2"])
+    }
+
     @Test(arguments: AlertStage.Restarts.allCases) func whatWasToldIsResolvedAlsoInSilence(
         restarts: AlertStage.Restarts
     ) throws {

@@ -40,6 +40,46 @@ struct StormTests {
             ])
     }
 
+    /// A replay: all is over before anybody looks.
+    @Test(.timeLimit(.minutes(2)), arguments: AlertStage.Restarts.allCases)
+    func tenThousandThatAreOverAreOneTooFiringThenResolved(restarts: AlertStage.Restarts) throws {
+        let stage = try AlertStage(series: 10_000, storm: storm(above: 50), restarts: restarts)
+        try stage.commit((0..<10_000).map { .made(.firing, $0, score: Double($0) / 1_000) })
+        try stage.commit((0..<10_000).map { .made(.resolved, $0, sequence: 1, at: 300, score: Double($0) / 1_000) })
+        #expect(try stage.words().isEmpty)
+        try stage.pass("10 s")
+        let told = try stage.tell()
+        #expect(told.map(\.state) == [.firing, .resolved] && told.map(\.memberCount) == [10_000, 10_000])
+        #expect(told.first?.members.map(\.key) == (9_990..<10_000).reversed().map { "c\($0)" })
+        #expect(
+            try stage.ask("select outcome || count(*) from millrace.alert_event group by outcome order by 1") == [
+                "storm20000", "told2",
+            ])
+        #expect(try stage.words().isEmpty)
+    }
+
+    /// Few that are over wait as those that fire do, since more may come; a flapping series is one, not many.
+    @Test(arguments: AlertStage.Restarts.allCases) func fewThatAreOverAreToldAfterTheWait(
+        restarts: AlertStage.Restarts
+    ) throws {
+        let stage = try AlertStage(storm: storm(above: 2), restarts: restarts)
+        for turn in 0..<3 as Range<Int64> {
+            try stage.commit([.made(.firing, 0, opened: turn * 100)])
+            try stage.commit([.made(.resolved, 0, opened: turn * 100, sequence: 1, at: turn * 100 + 50)])
+        }
+        try stage.commit([.made(.firing, 1, opened: 300)])
+        try stage.pass("9 s")
+        #expect(try stage.words().isEmpty)
+        try stage.pass("1 s")
+        let over = ["firing c0 warning", "resolved c0 warning"]
+        #expect(try stage.words() == over + over + over + ["firing c1 warning"])
+        // With a third series it is a storm.
+        try stage.commit([.made(.firing, 2, opened: 400), .made(.firing, 3, opened: 400)])
+        try stage.commit([.made(.resolved, 2, opened: 400, sequence: 1, at: 420)])
+        try stage.pass("10 s")
+        #expect(try stage.words() == ["firing storm of 3 warning"])
+    }
+
     @Test(.timeLimit(.minutes(2))) func tenThousandByThemselvesAreToldToo() throws {
         let stage = try AlertStage(series: 10_000)
         try stage.database.execute(

@@ -1,4 +1,5 @@
 import Foundation
+import FoundationXML
 import PipelineSpec
 import Testing
 
@@ -56,5 +57,20 @@ import Testing
         try bash.run()
         bash.waitUntilExit()
         #expect(bash.terminationStatus == 0)
+    }
+
+    @Test func theChartsOfIncidentsAreThoseThatAreShown() throws {
+        let page = try Self.text("pipelines/incidents/README.md")
+        let charts = Self.files("pipelines/incidents", ".svg").map {
+            $0.split(separator: "/").last.map(String.init) ?? ""
+        }
+        let shown = page.matches(of: /!\[.+\]\((.+\.svg)\)/).map { String($0.1) }
+        #expect(!charts.isEmpty && shown.sorted() == charts)
+        let script = try Self.text("pipelines/incidents/draw")
+        for chart in charts {
+            #expect(script.contains("\"\(chart.dropLast(4))\""), "pipelines/incidents/draw does not make \(chart)")
+            let parser = XMLParser(data: Data(try Self.text("pipelines/incidents/\(chart)").utf8))
+            #expect(parser.parse(), "\(chart) is no XML")
+        }
     }
 }

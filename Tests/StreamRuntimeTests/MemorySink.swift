@@ -32,7 +32,7 @@ final class MemorySink: Sink {
 
     func makeFeedbackReader() -> (any FeedbackReader)? { Reader(sink: self) }
 
-    /// Finds what no epoch has taken in and it has not found before.
+    /// Finds what it has not found before: all of it is recent.
     private final class Reader: FeedbackReader {
         let sink: MemorySink
         var found: Set<Int64> = []
@@ -40,10 +40,7 @@ final class MemorySink: Sink {
 
         func unread(shouldGiveUp: () -> Bool) throws(ConnectorError) -> [Feedback] {
             sink.contents.withLock { contents in
-                let taken = contents.inputs.values.joined().map(\.input)
-                return contents.feedback.filter {
-                    !taken.contains(SideInput(.feedback($0))) && found.insert($0.number).inserted
-                }
+                contents.feedback.filter { found.insert($0.number).inserted }
             }
         }
     }
@@ -107,6 +104,13 @@ final class MemorySink: Sink {
             of partition: PartitionID, from offset: Int64, shouldGiveUp: () -> Bool
         ) throws(ConnectorError) -> [StampedInput] {
             sink.contents.withLock { ($0.inputs[partition] ?? []).filter { $0.offset >= offset } }
+        }
+
+        func feedback(of partition: PartitionID, shouldGiveUp: () -> Bool) throws(ConnectorError) -> Set<Int64> {
+            Set(
+                sink.contents.withLock { $0.inputs[partition] ?? [] }.compactMap {
+                    if case .feedback(let feedback) = $0.input.content { feedback.number } else { nil }
+                })
         }
 
         func release(_ partition: PartitionID) { names[partition] = nil }

@@ -166,6 +166,25 @@ import TimeSeries
         #expect(numbers(other) == [1, 2])
     }
 
+    /// Two processes: when the second one hears of it, a partition of the first one has taken it in.
+    @Test(.timeLimit(.minutes(1))) func feedbackOnManySeriesReachesThePartitionsOfEveryProcessOnce() throws {
+        let sink = MemorySink(keepsSideInputs: true)
+        let logs = [(Int64(0)..<20).map { (offset: $0, text: "3") }, (Int64(0)..<20).map { (offset: $0, text: "4") }]
+        func inputs(_ number: Int32) -> Int {
+            let partition = PartitionID(source: "s", topic: "numbers", partition: number)
+            return sink.contents.withLock { $0.inputs[partition]?.count ?? 0 }
+        }
+        _ = try run(sink, logs) { sink.rows.values.reduce(0) { $0 + $1.count } == 40 }
+        sink.prepare {
+            $0.feedback = [
+                Feedback(number: 1, verdict: .confirmed, model: nil, key: nil, metric: nil, from: nil, to: nil)
+            ]
+        }
+        _ = try run(sink, [logs[0]]) { inputs(0) == 1 }
+        _ = try run(sink, logs) { inputs(1) == 1 }
+        #expect(inputs(0) == 1)
+    }
+
     /// Runs until something is true, then stops.
     private func run(
         _ sink: MemorySink, _ logs: [[(offset: Int64, text: String)]], tickEvery: Duration = .seconds(600),

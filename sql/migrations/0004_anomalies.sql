@@ -55,12 +55,13 @@ create table millrace.feedback (
     taken_at    timestamptz
 );
 create index on millrace.feedback (feedback_id) where taken_at is null;
+create index on millrace.feedback (created_at);
 comment on table millrace.feedback is 'What people say of anomalies; the running pipeline takes it into account within seconds.';
 comment on column millrace.feedback.verdict is 'false_alarm: nothing was wrong, and the threshold rises; confirmed: something was, and does not become normal; expected: known and planned, not reported, and does not become normal.';
 comment on column millrace.feedback.anomaly_id is 'The anomaly it is about; its series and time need not be given then.';
 comment on column millrace.feedback.key is 'With pipeline, model and metric: the series it is about; null is any.';
 comment on column millrace.feedback.starts_at is 'Event time from which on it holds, to ends_at; null is without beginning, or without end.';
-comment on column millrace.feedback.taken_at is 'When the pipeline had taken it into account; null while it has not.';
+comment on column millrace.feedback.taken_at is 'When a partition of the pipeline had first taken it into account; null while none has.';
 
 -- Says what is wrong with feedback when it is written, since nobody is there to be told when it is read.
 create function millrace.check_feedback() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -106,6 +107,7 @@ create table millrace.side_input (
     written_at  timestamptz not null default now(),
     primary key (pipeline, source, topic, partition, sequence)
 );
+create index on millrace.side_input (pipeline, source, topic, partition, sequence) where feedback_id is not null;
 comment on table millrace.side_input is 'What besides the log the state of a partition depends on, and where in the log it was taken in. A replay needs every row.';
 comment on column millrace.side_input.sequence is '1, 2, 3 … within the partition.';
 comment on column millrace.side_input."offset" is 'It was taken in before the record at this offset, after every one before.';

@@ -41,7 +41,7 @@ comment on column millrace.alert.last is 'Event time of the newest unusual obser
 comment on column millrace.alert.resolved is 'Event time at which it was over.';
 comment on column millrace.alert.score is 'Of its worst anomaly: log10 of the return period in observations. So are severity, kind and sentence.';
 comment on column millrace.alert.observations is 'Unusual observations so far.';
-comment on column millrace.alert.members is 'How many incidents of a storm fired when it was last told; null for an incident.';
+comment on column millrace.alert.members is 'How many series of a storm fired when it was last told; null for an incident.';
 comment on column millrace.alert.anomaly_started is 'With series_id: its worst anomaly.';
 comment on column millrace.alert.recent is 'The newest values of the series, oldest first.';
 
@@ -65,7 +65,7 @@ create table millrace.alert_event (
     members       integer,
     worst         jsonb,
     written_at    timestamptz not null default now(),
-    outcome       text check (outcome in ('told', 'superseded', 'silenced', 'storm', 'over', 'no_policy')),
+    outcome       text check (outcome in ('told', 'superseded', 'silenced', 'storm', 'no_policy')),
     decided_at    timestamptz,
     unique (alert_id, sequence)
 );
@@ -73,9 +73,9 @@ create index on millrace.alert_event (alert_id) where outcome is null;
 comment on table millrace.alert_event is 'The outbox: one row for each change of an incident or a storm, and what was decided about telling it.';
 comment on column millrace.alert_event.sequence is '0 for the first change of an incident, then 1, 2 …';
 comment on column millrace.alert_event.at is 'Event time of the change.';
-comment on column millrace.alert_event.members is 'Of a storm: how many incidents fire, or fired in all when it is over.';
+comment on column millrace.alert_event.members is 'Of a storm: how many series fire, or incidents fired in all when it is over.';
 comment on column millrace.alert_event.worst is 'Of a storm: its ten worst incidents.';
-comment on column millrace.alert_event.outcome is 'told: there are deliveries; superseded: a later change was told instead; silenced, storm: it is not told by itself; over: it was resolved before it was told; no_policy: the pipeline''s file has no such entry any more; null while it is undecided: it waits for a storm to show, or for a silence to end.';
+comment on column millrace.alert_event.outcome is 'told: there are deliveries; superseded: a later change was told instead; silenced, storm: it is not told by itself; no_policy: the pipeline''s file has no such entry any more; null while it is undecided: it waits for a storm to show, or for a silence to end.';
 
 create table millrace.alert_routing (
     alert_id       bigint primary key references millrace.alert on delete cascade,

@@ -46,10 +46,12 @@ package final class AlertDispatcher: Sendable {
 
     /// Delivers what is due, as long as the receivers take it, and ends; what is left stays in the outbox for the next run.
     ///
-    /// - Parameter limit: the most time for it; some seconds more may pass until what is under way has been given up.
+    /// - Parameters:
+    ///   - limit: the most time for it; some seconds more may pass until what is under way has been given up.
+    ///   - awaitingStorms: whether to wait also for what becomes of incidents that may be part of a storm.
     /// - Returns: what became of it, for each receiver.
-    package func finish(within limit: Duration) -> [DeliveryCounts] {
-        board.finish(by: .now + limit)
+    package func finish(within limit: Duration, awaitingStorms: Bool = false) -> [DeliveryCounts] {
+        board.finish(by: .now + limit, awaitingStorms: awaitingStorms)
         // A thread that cannot even give up is left behind: the program ends without it.
         _ = leader.join(until: .now + limit + Self.grace * 3)
         return counts

@@ -12,6 +12,9 @@ package protocol AlertOutbox: AnyObject {
     /// - Returns: whether there may be something new to deliver.
     func route(shouldGiveUp: () -> Bool) throws(ConnectorError) -> Bool
 
+    /// Whether changes are undecided only because they may be part of a storm that has not shown yet.
+    func awaitsStorms(shouldGiveUp: () -> Bool) throws(ConnectorError) -> Bool
+
     /// The oldest notifications that have not been delivered to a receiver, in the order in which they are to be.
     func pending(for receiver: String, limit: Int, shouldGiveUp: () -> Bool) throws(ConnectorError) -> [PendingDelivery]
 

@@ -21,6 +21,7 @@ final class DeliveryBoard: @unchecked Sendable {
     private var published: [DeliveryCounts]
     private var isStopping = false
     private var end: ContinuousClock.Instant?
+    private var waitsForStorms = false
 
     /// - Parameter counts: of each courier's receiver, to begin with.
     init(_ counts: [DeliveryCounts]) {
@@ -33,6 +34,9 @@ final class DeliveryBoard: @unchecked Sendable {
 
     /// When everything has to be over; nil while nobody said so.
     var deadline: ContinuousClock.Instant? { condition.locked { end } }
+
+    /// Whether the end waits for incidents that may be part of a storm.
+    var awaitsStorms: Bool { condition.locked { waitsForStorms } }
 
     /// What the couriers told since the last call.
     func news() -> News {
@@ -68,9 +72,9 @@ final class DeliveryBoard: @unchecked Sendable {
     var counts: [DeliveryCounts] { condition.locked { published } }
 
     /// Asks for the end, by that moment. Later calls change nothing.
-    func finish(by moment: ContinuousClock.Instant) {
+    func finish(by moment: ContinuousClock.Instant, awaitingStorms: Bool) {
         condition.locked {
-            if end == nil { end = moment }
+            if end == nil { (end, waitsForStorms) = (moment, awaitingStorms) }
             condition.wake()
         }
     }

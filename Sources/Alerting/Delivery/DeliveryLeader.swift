@@ -38,7 +38,7 @@ final class DeliveryLeader {
             let deadline = board.deadline
             var next = ContinuousClock.now + Self.interval
             do throws(ConnectorError) {
-                if try turn(isEnding: deadline != nil) { return }
+                if try turn(isEnding: deadline != nil), try !awaitsStorms() { return }
                 next = nextRouting
             } catch {
                 if case .interrupted = error {} else { warn(error) }
@@ -94,6 +94,12 @@ final class DeliveryLeader {
             }
         }
         return isEnding && isSettled
+    }
+
+    /// Whether the end waits for what is undecided.
+    private func awaitsStorms() throws(ConnectorError) -> Bool {
+        guard leads, board.awaitsStorms else { return false }
+        return try outbox.awaitsStorms(shouldGiveUp: shouldGiveUp)
     }
 
     private func route() throws(ConnectorError) {

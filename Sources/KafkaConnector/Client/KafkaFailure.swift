@@ -59,6 +59,16 @@ struct KafkaFailure: Error, Equatable {
         }
     }
 
+    /// Whether the topic does not take this message, and does take others: it is too large, or not as the topic wants them.
+    var isRefusalOfMessage: Bool {
+        switch code {
+        case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE,
+            RD_KAFKA_RESP_ERR_INVALID_RECORD:
+            true
+        default: false
+        }
+    }
+
     /// Whether bytes of the log cannot be read, and librdkafka would go on behind them.
     var isUnreadableData: Bool {
         switch code {

@@ -5,7 +5,8 @@ package import Telemetry
 
 /// Writes alerts to a topic, as the JSON of webhooks (``Alerting/Notification/json``), keyed by fingerprint: those of one
 /// incident are in one partition, in order. Each is acknowledged by all replicas before the next; a message that was written
-/// and not acknowledged is written again, with the same `idempotency_key`.
+/// and not acknowledged is written again, with the same `idempotency_key`. One that the topic does not take, for its size, is
+/// refused for good.
 package final class KafkaAlertReceiver: AlertReceiver {
     /// For one message to be acknowledged.
     private static let patience: Duration = .seconds(10)
@@ -42,8 +43,9 @@ package final class KafkaAlertReceiver: AlertReceiver {
                 topic: spec.topic, key: Array(notification.fingerprint.utf8), value: notification.json, timestamp: nil)
             try producer?.flush(within: Self.patience + .seconds(5), shouldGiveUp: shouldGiveUp)
         } catch {
+            let isRefused = producer?.isMessageRefused ?? false
             producer = nil
-            throw DeliveryFailure("\(error.description) (topic \(spec.topic))", isPassing: true)
+            throw DeliveryFailure("\(error.description) (topic \(spec.topic))", isPassing: !isRefused)
         }
     }
 

@@ -16,6 +16,8 @@ package final class KafkaProducer {
     private var topics: [String: OpaquePointer] = [:]
     private var failure: (count: Int, first: KafkaFailure)?
     private var isWarned = false
+    /// Whether the first failure says that a message is one that the topic never takes, whoever sends it and when.
+    package private(set) var isMessageRefused = false
     /// How many messages were taken by ``send(topic:key:value:timestamp:)``.
     package private(set) var sent: Int64 = 0
 
@@ -127,12 +129,13 @@ package final class KafkaProducer {
     }
 
     private func undelivered(_ failure: KafkaFailure, count: Int) -> ConnectorError {
+        isMessageRefused = failure.isRefusalOfMessage
         if failure.isRefusal { return cluster.refused(failure) }
         let sentence = "\(cluster.owner): \(count) messages were not delivered to \(cluster.brokers): \(failure.text)"
         switch failure.code {
         case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, RD_KAFKA_RESP_ERR__TRANSPORT:
             return .unreachable("\(sentence); is Kafka running there?")
-        case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+        case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
             return .unusable("\(sentence); raise max.message.bytes of the topic, or leave the message out")
         default:
             return .unusable(failure.isUnknownTopic ? "\(sentence); create the topic" : sentence)

@@ -483,12 +483,13 @@ create table millrace.feedback (
     taken_at    timestamptz
 );
 create index on millrace.feedback (feedback_id) where taken_at is null;
+create index on millrace.feedback (created_at);
 comment on table millrace.feedback is 'What people say of anomalies; the running pipeline takes it into account within seconds.';
 comment on column millrace.feedback.verdict is 'false_alarm: nothing was wrong, and the threshold rises; confirmed: something was, and does not become normal; expected: known and planned, not reported, and does not become normal.';
 comment on column millrace.feedback.anomaly_id is 'The anomaly it is about; its series and time need not be given then.';
 comment on column millrace.feedback.key is 'With pipeline, model and metric: the series it is about; null is any.';
 comment on column millrace.feedback.starts_at is 'Event time from which on it holds, to ends_at; null is without beginning, or without end.';
-comment on column millrace.feedback.taken_at is 'When the pipeline had taken it into account; null while it has not.';
+comment on column millrace.feedback.taken_at is 'When a partition of the pipeline had first taken it into account; null while none has.';
 
 -- Says what is wrong with feedback when it is written, since nobody is there to be told when it is read.
 create function millrace.check_feedback() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -534,6 +535,7 @@ create table millrace.side_input (
     written_at  timestamptz not null default now(),
     primary key (pipeline, source, topic, partition, sequence)
 );
+create index on millrace.side_input (pipeline, source, topic, partition, sequence) where feedback_id is not null;
 comment on table millrace.side_input is 'What besides the log the state of a partition depends on, and where in the log it was taken in. A replay needs every row.';
 comment on column millrace.side_input.sequence is '1, 2, 3 … within the partition.';
 comment on column millrace.side_input."offset" is 'It was taken in before the record at this offset, after every one before.';
@@ -584,7 +586,7 @@ comment on column millrace.alert.last is 'Event time of the newest unusual obser
 comment on column millrace.alert.resolved is 'Event time at which it was over.';
 comment on column millrace.alert.score is 'Of its worst anomaly: log10 of the return period in observations. So are severity, kind and sentence.';
 comment on column millrace.alert.observations is 'Unusual observations so far.';
-comment on column millrace.alert.members is 'How many incidents of a storm fired when it was last told; null for an incident.';
+comment on column millrace.alert.members is 'How many series of a storm fired when it was last told; null for an incident.';
 comment on column millrace.alert.anomaly_started is 'With series_id: its worst anomaly.';
 comment on column millrace.alert.recent is 'The newest values of the series, oldest first.';
 
@@ -608,7 +610,7 @@ create table millrace.alert_event (
     members       integer,
     worst         jsonb,
     written_at    timestamptz not null default now(),
-    outcome       text check (outcome in ('told', 'superseded', 'silenced', 'storm', 'over', 'no_policy')),
+    outcome       text check (outcome in ('told', 'superseded', 'silenced', 'storm', 'no_policy')),
     decided_at    timestamptz,
     unique (alert_id, sequence)
 );
@@ -616,9 +618,9 @@ create index on millrace.alert_event (alert_id) where outcome is null;
 comment on table millrace.alert_event is 'The outbox: one row for each change of an incident or a storm, and what was decided about telling it.';
 comment on column millrace.alert_event.sequence is '0 for the first change of an incident, then 1, 2 …';
 comment on column millrace.alert_event.at is 'Event time of the change.';
-comment on column millrace.alert_event.members is 'Of a storm: how many incidents fire, or fired in all when it is over.';
+comment on column millrace.alert_event.members is 'Of a storm: how many series fire, or incidents fired in all when it is over.';
 comment on column millrace.alert_event.worst is 'Of a storm: its ten worst incidents.';
-comment on column millrace.alert_event.outcome is 'told: there are deliveries; superseded: a later change was told instead; silenced, storm: it is not told by itself; over: it was resolved before it was told; no_policy: the pipeline''s file has no such entry any more; null while it is undecided: it waits for a storm to show, or for a silence to end.';
+comment on column millrace.alert_event.outcome is 'told: there are deliveries; superseded: a later change was told instead; silenced, storm: it is not told by itself; no_policy: the pipeline''s file has no such entry any more; null while it is undecided: it waits for a storm to show, or for a silence to end.';
 
 create table millrace.alert_routing (
     alert_id       bigint primary key references millrace.alert on delete cascade,

@@ -7,11 +7,19 @@ import Alerting
 /// statement `$1` is the pipeline, and `$2` its entries of `alerts`.
 struct AlertRouting {
     private let parameters: [String?]
+    /// Everybody who is told of something.
+    private let receivers: [String]
 
     /// The entries of `alerts` as rows.
     static let policies = """
         jsonb_to_recordset($2::jsonb)
             as p (name text, receivers text[], group_by text[], above bigint, wait interval)
+        """
+
+    /// The incidents that something may become of: those that fire, and those with changes that are undecided.
+    static let atHand = """
+        (select alert_id from millrace.alert where pipeline = $1 and state = 'firing'
+         union select alert_id from millrace.alert_event where outcome is null)
         """
 
     /// Whether the silence `z` holds for the alert `a` of the series `s`, whatever the time.
@@ -32,6 +40,19 @@ struct AlertRouting {
             return object
         }
         parameters = [pipeline, StoredText.json(policies)]
+        receivers = Set(routes.flatMap(\.receivers)).sorted()
+    }
+
+    /// What waits for receivers that the pipeline's file does not have any more, or tells nothing any more, is refused.
+    func dismiss(on connection: PostgresConnection) throws(PostgresFailure) {
+        try connection.execute(
+            """
+            update millrace.delivery
+            set state = 'refused',
+                last_error = format('no entry of alerts in the pipeline''s file tells the sink %s any more', receiver)
+            where pipeline = $1 and state = 'waiting'
+              and receiver not in (select jsonb_array_elements_text($2::jsonb))
+            """, [parameters[0], StoredText.json(receivers)])
     }
 
     /// - Returns: whether there is something new to deliver.
@@ -43,12 +64,26 @@ struct AlertRouting {
         try connection.execute(Self.forget, parameters)
         try connection.execute(Self.silence, [parameters[0]])
         for step in StormRouting.gathering { try connection.execute(step, parameters) }
-        let storms = try connection.execute(StormRouting.tell, parameters).affectedRows
+        var storms = 0
+        // One that was over before it was told is told twice.
+        for _ in 0..<2 { storms += try connection.execute(StormRouting.tell, parameters).affectedRows }
         try connection.execute(StormRouting.releaseMembers, [parameters[0]])
         let incidents = try tell(on: connection)
         try connection.execute("commit")
         return storms + incidents > 0
     }
+
+    /// Whether something is undecided that nobody wants silence for.
+    func isWaiting(on connection: PostgresConnection) throws(PostgresFailure) -> Bool {
+        try connection.execute(Self.isUndecided, [parameters[0]]).text(0, 0) == "t"
+    }
+
+    private static let isUndecided = """
+        select exists (select from millrace.alert_event e
+                       join millrace.alert a using (alert_id)
+                       left join millrace.alert_routing r using (alert_id)
+                       where e.outcome is null and a.pipeline = $1 and r.silenced_until is null)
+        """
 
     private static let isNeeded = """
         select exists (select from millrace.alert_event e join millrace.alert a using (alert_id)
@@ -84,27 +119,33 @@ struct AlertRouting {
           and not exists (select from \(policies) where p.name = a.policy)
         """
 
+    /// For what is over, the silences count that held then: nobody wanted to hear of it.
     private static let silence = """
         with seen as (
             select a.alert_id,
                    (select max(z.ends_at) from millrace.silence z
-                    where z.starts_at <= now() and z.ends_at > now() and \(silenceFits)) as until
+                    where z.starts_at <= m.moment and z.ends_at > m.moment and \(silenceFits)) as until
             from millrace.alert a
             join millrace.alert_routing r using (alert_id)
             join millrace.series s using (series_id)
+            cross join lateral (
+                select coalesce(max(e.written_at) filter (where e.change = 'resolved'), now()) as moment
+                from millrace.alert_event e where e.alert_id = a.alert_id and e.outcome is null) m
             where a.pipeline = $1
               and (r.silenced_until is not null
-                   or exists (select from millrace.silence z where z.starts_at <= now() and z.ends_at > now()))
-              and a.alert_id in (
-                  select alert_id from millrace.alert where pipeline = $1 and state = 'firing'
-                  union select alert_id from millrace.alert_event where outcome is null)
+                   or exists (select from millrace.silence z
+                              where z.starts_at <= now()
+                                and z.ends_at > least(now(), (select min(written_at) from millrace.alert_event
+                                                              where outcome is null))))
+              and a.alert_id in \(atHand)
         )
         update millrace.alert_routing r set silenced_until = seen.until
         from seen where seen.alert_id = r.alert_id and r.silenced_until is distinct from seen.until
         """
 
-    /// Of each incident with undecided changes the newest is told, or none. One that fires waits until it would have shown
-    /// itself as part of a storm, and until nobody wants silence; one that is over is told to whom it was told before.
+    /// Of each incident with undecided changes the newest is told, or none; of one that is over also how bad it was, unless
+    /// that was told before. What nobody was told of waits until it would have shown itself as part of a storm, and, as long
+    /// as it fires, until nobody wants silence. Who was told that it fires is told that it is over.
     ///
     /// - Returns: how many deliveries there are to be made.
     private func tell(on connection: PostgresConnection) throws(PostgresFailure) -> Int {
@@ -118,45 +159,58 @@ struct AlertRouting {
 
     private static let decisions = """
         create temporary table if not exists decisions (
-            alert_id bigint, event_id bigint, change text, severity millrace.severity, receivers text[], outcome text)
-            on commit delete rows
+            alert_id bigint, event_id bigint, fired bigint, change text, severity millrace.severity, receivers text[],
+            outcome text) on commit delete rows
         """
 
+    /// `fired` is the change by which the receivers are told that it fires; null when they know.
     private static let decide = """
         insert into decisions
-        select n.alert_id, n.event_id, n.change, n.severity, p.receivers, o.outcome
+        select n.alert_id, n.event_id,
+               case when r.told is null or n.change <> 'resolved'
+                         or (n.severity > r.told and r.silenced_until is null and r.storm_id is null) then n.fired end,
+               n.change, n.severity, p.receivers, o.outcome
         from (
             select distinct on (e.alert_id) e.alert_id, e.event_id, e.change, e.severity,
-                   min(e.written_at) over (partition by e.alert_id) as since
+                   min(e.written_at) over incident as since,
+                   max(e.event_id) filter (where e.change <> 'resolved') over incident as fired
             from millrace.alert_event e where e.outcome is null
+            window incident as (partition by e.alert_id)
             order by e.alert_id, e.sequence desc) n
         join millrace.alert a using (alert_id)
         join millrace.alert_routing r using (alert_id)
         join \(policies) on p.name = a.policy
         cross join lateral (
-            select case when r.told is not null and (n.change = 'resolved' or r.silenced_until is null) then 'told'
-                        when n.change = 'resolved' then
-                            case when r.storm_id is not null then 'storm'
-                                 when r.silenced_until is not null then 'silenced' else 'over' end
+            select case when n.change = 'resolved' then
+                            case when r.told is not null then 'told'
+                                 when r.storm_id is not null then 'storm'
+                                 when r.silenced_until is not null then 'silenced'
+                                 when n.fired is null then 'no_policy'
+                                 when p.group_by is null or n.since <= now() - p.wait then 'told' end
                         when r.silenced_until is not null then null
-                        when p.group_by is null or r.storm_id is not null or n.since <= now() - p.wait then 'told'
+                        when r.told is not null or p.group_by is null or r.storm_id is not null
+                             or n.since <= now() - p.wait then 'told'
                    end as outcome) o
         where a.pipeline = $1 and o.outcome is not null
         """
 
     private static let mark = """
         update millrace.alert_event e
-        set outcome = case when e.event_id = d.event_id or d.outcome <> 'told' then d.outcome else 'superseded' end,
+        set outcome = case when d.outcome <> 'told' or e.event_id in (d.event_id, d.fired) then d.outcome
+                           else 'superseded' end,
             decided_at = now()
         from decisions d where e.alert_id = d.alert_id and e.outcome is null;
         update millrace.alert_routing r set told = d.severity
-        from decisions d where r.alert_id = d.alert_id and d.outcome = 'told' and d.change <> 'resolved'
+        from decisions d where r.alert_id = d.alert_id and d.outcome = 'told'
         """
 
     private static let deliver = """
         insert into millrace.delivery (event_id, pipeline, receiver)
-        select d.event_id, $1, receiver from decisions d cross join unnest(d.receivers) receiver
-        where d.outcome = 'told' and d.change <> 'resolved'
+        select e.event_id, $1, receiver
+        from decisions d
+        cross join lateral (values (d.fired), (d.event_id)) e (event_id)
+        cross join unnest(d.receivers) receiver
+        where d.outcome = 'told' and d.fired is not null
         union
         select d.event_id, $1, x.receiver
         from decisions d

@@ -41,9 +41,19 @@ package final class PostgresOutbox: AlertOutbox {
             guard try leads(connection) else { return false }
             let missed = mayHaveMissed
             mayHaveMissed = true
+            // Who led before may have had another file.
+            if missed { try routing.dismiss(on: connection) }
             let found = try routing.run(on: connection)
             mayHaveMissed = false
             return missed || found
+        }
+    }
+
+    package func awaitsStorms(shouldGiveUp: () -> Bool) throws(ConnectorError) -> Bool {
+        try session.perform("what is undecided cannot be read", shouldGiveUp: shouldGiveUp) {
+            connection throws(PostgresFailure) in
+            guard try leads(connection) else { return false }
+            return try routing.isWaiting(on: connection)
         }
     }
 

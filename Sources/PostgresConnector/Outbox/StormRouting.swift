@@ -1,16 +1,22 @@
 /// The steps of ``AlertRouting`` that tell many incidents at once as one.
 ///
-/// A storm is an alert without a series, whose changes the routing writes itself. It begins when more incidents of a group
-/// fire than the policy says, at the moment when the first of them has waited long enough; it is over when half as many or
-/// fewer do.
+/// A storm is an alert without a series, whose changes the routing writes itself. It begins when more series of a group fire
+/// than the policy says, at the moment when the first of them has waited long enough; one that nobody was told of and that is
+/// over by then counts as one that fires. It is over when half as many or fewer do.
 enum StormRouting {
     /// Opens storms, takes in what belongs to them, and decides that it is not told by itself.
     static let gathering = [open, join, absorb]
 
+    /// Incidents that fire, or are over before they were told.
+    private static let belongs = """
+        a.alert_id in \(AlertRouting.atHand) and a.series_id is not null and r.silenced_until is null
+        and (a.state = 'firing' or r.told is null and r.storm_id is null)
+        """
+
     /// The number of the change is that before the first.
     private static let open = """
         with crowd as (
-            select a.policy, r.common, count(*) as firing, max(a.severity) as severity, max(a.score) as score,
+            select a.policy, r.common, count(distinct a.series_id) as firing, max(a.severity) as severity, max(a.score) as score,
                    max(a.last) as last, min(a.opened) filter (where r.told is null) as opened,
                    left(md5(concat_ws(chr(1), $1::text, a.policy, r.common)), 16) as fingerprint
             from millrace.alert a
@@ -19,12 +25,12 @@ enum StormRouting {
             cross join lateral (
                 select min(e.written_at) as since from millrace.alert_event e
                 where e.alert_id = a.alert_id and e.outcome is null) w
-            where a.pipeline = $1 and a.state = 'firing' and r.silenced_until is null and r.common is not null
+            where a.pipeline = $1 and r.common is not null and \(belongs)
               and not exists (select from millrace.alert st
                               where st.pipeline = $1 and st.policy = a.policy and st.series_id is null
                                 and st.state = 'firing' and st.common = r.common)
             group by a.policy, r.common, p.above
-            having count(*) > p.above and bool_or(r.told is null and w.since <= now() - p.wait)
+            having count(distinct a.series_id) > p.above and bool_or(r.told is null and w.since <= now() - p.wait)
         )
         insert into millrace.alert (pipeline, policy, fingerprint, opened, common, state, sequence, last, severity, score,
                                     observations, members, sentence)
@@ -41,8 +47,8 @@ enum StormRouting {
         join \(AlertRouting.policies) on p.name = a.policy and p.group_by is not null
         join millrace.alert st on st.pipeline = $1 and st.policy = a.policy and st.series_id is null
                               and st.state = 'firing'
-        where a.pipeline = $1 and a.alert_id = r.alert_id and a.series_id is not null and a.state = 'firing'
-          and r.silenced_until is null and r.common = st.common and r.storm_id is distinct from st.alert_id
+        where a.pipeline = $1 and a.alert_id = r.alert_id and \(belongs)
+          and r.common = st.common and r.storm_id is distinct from st.alert_id
         """
 
     private static let absorb = """
@@ -51,17 +57,20 @@ enum StormRouting {
         join millrace.alert a using (alert_id)
         join millrace.alert st on st.alert_id = r.storm_id and st.state = 'firing'
         join \(AlertRouting.policies) on p.name = a.policy and p.group_by is not null
-        where e.alert_id = r.alert_id and e.outcome is null and a.pipeline = $1 and a.state = 'firing'
-          and r.silenced_until is null
+        where e.alert_id = r.alert_id and e.outcome is null and a.pipeline = $1
+          and (a.state = 'firing' or r.told is null) and r.silenced_until is null
         """
+
+    /// The members that somebody is to hear of: at the beginning also those that are over.
+    private static let isHeard = "r.silenced_until is null and (a.state = 'firing' or st.sequence < 0)"
 
     /// A storm is told when it begins, when it has doubled, when it has become more severe, and when it is over.
     static let tell = """
         with standing as (
             select st.alert_id, st.sequence, st.severity, st.members, st.common, p.above, p.receivers,
                    count(a.alert_id) as ever, count(*) filter (where a.state = 'firing') as firing,
-                   count(*) filter (where a.state = 'firing' and r.silenced_until is null) as heard,
-                   max(a.severity) filter (where a.state = 'firing' and r.silenced_until is null) as worst,
+                   count(distinct a.series_id) filter (where \(isHeard)) as heard,
+                   max(a.severity) filter (where \(isHeard)) as worst,
                    coalesce(max(a.score), st.score) as score, coalesce(max(a.last), st.last) as last,
                    coalesce(max(coalesce(a.resolved, a.last)), st.last) as newest,
                    coalesce(sum(a.observations), 0)::bigint as observations
@@ -72,8 +81,8 @@ enum StormRouting {
             where st.pipeline = $1 and st.series_id is null and st.state = 'firing'
             group by st.alert_id, p.above, p.receivers
         ), changed as (
-            select *, case when above is null or firing <= above / 2 then 'resolved'
-                           when sequence < 0 then 'firing'
+            select *, case when sequence < 0 then 'firing'
+                           when above is null or firing <= above / 2 then 'resolved'
                            when heard >= 2 * members or worst > severity then 'escalated' end as change
             from standing
         ), told as (
@@ -92,9 +101,9 @@ enum StormRouting {
                     select s.key, s.metric, a.score, a.sentence
                     from millrace.alert_routing r
                     join millrace.alert a using (alert_id)
-                    join millrace.series s using (series_id)
-                    where r.storm_id = c.alert_id
-                      and (change = 'resolved' or a.state = 'firing' and r.silenced_until is null)
+                    join millrace.alert st on st.alert_id = r.storm_id
+                    join millrace.series s on s.series_id = a.series_id
+                    where st.alert_id = c.alert_id and (change = 'resolved' or \(isHeard))
                     order by a.severity desc, a.score desc, s.key, s.metric limit 10) m) w
             where change is not null
         ), event as (

@@ -8,4 +8,6 @@ package struct ObservedPoint: Sendable {
     package let expected: Double?
     package let lower: Double?
     package let upper: Double?
+    /// Whether it lies within an anomaly of the series.
+    package let isUnusual: Bool
 }

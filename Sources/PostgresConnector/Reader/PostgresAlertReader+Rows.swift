@@ -5,9 +5,17 @@ extension PostgresAlertReader {
         "to_char(\(column) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
     }
 
+    /// The return period in the largest unit of which there are two, as `34 days`.
+    private static let period = """
+        case when return_period >= interval '2 days' then floor(extract(epoch from return_period) / 86400) || ' days' \
+        when return_period >= interval '2 hours' then floor(extract(epoch from return_period) / 3600) || ' hours' \
+        when return_period >= interval '2 minutes' then floor(extract(epoch from return_period) / 60) || ' minutes' \
+        else round(extract(epoch from return_period)) || ' seconds' end
+        """
+
     static let summaryColumns = """
         alert_id, pipeline, policy, model, key, metric, common, members, state, severity, \(time("opened")), \
-        \(time("resolved")), kind, return_period, score, observations, sentence, \(time("silenced_until")), storm_id, \
+        \(time("resolved")), kind, \(period), score, observations, sentence, \(time("silenced_until")), storm_id, \
         delivered, waiting, refused
         """
 

@@ -5,7 +5,7 @@ import TimeSeries
 final class PostgresFeedbackReader: FeedbackReader {
     private let pipeline: String
     private let session: PostgresSession
-    /// Returned, and perhaps not taken in yet.
+    /// Returned, of what the query still finds.
     private var returned: Set<Int64> = []
 
     init(_ pipeline: String, _ session: PostgresSession) {
@@ -17,19 +17,20 @@ final class PostgresFeedbackReader: FeedbackReader {
         let rows = try session.perform("feedback cannot be read", shouldGiveUp: shouldGiveUp) {
             connection throws(PostgresFailure) in try connection.execute(Self.query, [pipeline])
         }
-        let untaken = (0..<rows.rowCount).compactMap { Self.feedback(rows, $0) }
-        defer { returned = Set(untaken.map(\.number)) }
-        return untaken.filter { !returned.contains($0.number) }
+        let found = (0..<rows.rowCount).compactMap { Self.feedback(rows, $0) }
+        defer { returned = Set(found.map(\.number)) }
+        return found.filter { !returned.contains($0.number) }
     }
 
-    /// An anomaly that is not over reaches to its newest unusual observation.
+    /// An anomaly that is not over reaches to its newest unusual observation. What one partition has taken in is for others
+    /// too, of this process or another, which have a day for it.
     private static let query = """
         select f.feedback_id, f.verdict, coalesce(f.model, s.model), coalesce(f.key, s.key), coalesce(f.metric, s.metric),
                \(micros("coalesce(f.starts_at, a.started)")), \(micros("coalesce(f.ends_at, a.ended, a.last)"))
         from millrace.feedback f
         left join millrace.anomaly a using (anomaly_id)
         left join millrace.series s using (series_id)
-        where f.taken_at is null and (f.anomaly_id is null or s.series_id is not null)
+        where (f.taken_at is null or f.created_at > now() - interval '1 day') and (f.anomaly_id is null or s.series_id is not null)
           and coalesce(f.pipeline, s.pipeline, $1) = $1
         order by f.feedback_id
         """

@@ -1,6 +1,6 @@
 package import PipelineSpec
 package import StreamRuntime
-import TimeSeries
+package import TimeSeries
 
 /// Reads what pipelines have written, for people. Needs the rights of `millrace_reader`.
 package struct PostgresReader {
@@ -55,20 +55,55 @@ package struct PostgresReader {
         }
     }
 
-    /// The newest observations of a series, oldest first, with what was expected.
-    package func observations(of series: Int64, limit: Int) throws(ConnectorError) -> [ObservedPoint] {
+    /// Observations of a series, oldest first, with what was expected: the newest, or the first from a time on.
+    ///
+    /// - Parameters:
+    ///   - from, to: the first and the last event time that counts; nil has no end.
+    ///   - limit: at most so many: the first ones where `from` is given, else the newest.
+    package func observations(
+        of series: Int64, from: Timestamp? = nil, to: Timestamp? = nil, limit: Int
+    ) throws(ConnectorError) -> [ObservedPoint] {
         let rows = try ask(
             """
             select to_char(time at time zone 'UTC', 'YYYY-MM-DD HH24:MI'), value, expected,
                    coalesce(lower[cardinality(lower)], lower_95, lower_80),
-                   coalesce(upper[cardinality(upper)], upper_95, upper_80)
-            from (select * from millrace.observation where series_id = $1::bigint order by time desc limit $2::bigint) o
+                   coalesce(upper[cardinality(upper)], upper_95, upper_80),
+                   exists (select from millrace.anomaly a
+                           where a.series_id = o.series_id and o.time between a.started and a.last
+                             and (a.kind <> 'absent' or o.time > a.started))
+            from (select * from millrace.observation
+                  where series_id = $1::bigint and ($3::timestamptz is null or time >= $3)
+                    and ($4::timestamptz is null or time <= $4)
+                  order by time \(from == nil ? "desc" : "") limit $2::bigint) o
             order by time
-            """, ["\(series)", "\(limit)"])
+            """, ["\(series)", "\(limit)", from?.rfc3339, to?.rfc3339])
         return (0..<rows.rowCount).map { row in
             ObservedPoint(
                 time: rows.text(row, 0) ?? "", value: rows.number(row, 1) ?? .nan, expected: rows.number(row, 2),
-                lower: rows.number(row, 3), upper: rows.number(row, 4))
+                lower: rows.number(row, 3), upper: rows.number(row, 4), isUnusual: rows.text(row, 5) == "t")
+        }
+    }
+
+    /// Anomalies of a series that were under way between two times, the newest first.
+    ///
+    /// - Parameter from, to: event times; nil has no end.
+    package func anomalies(
+        of series: Int64, from: Timestamp? = nil, to: Timestamp? = nil, limit: Int
+    ) throws(ConnectorError) -> [AnomalySummary] {
+        let rows = try ask(
+            """
+            select anomaly_id, to_char(started at time zone 'UTC', 'YYYY-MM-DD HH24:MI'),
+                   case when ended is not null then to_char(last at time zone 'UTC', 'YYYY-MM-DD HH24:MI') end,
+                   severity, explanation ->> 'sentence'
+            from millrace.anomaly
+            where series_id = $1::bigint and ($3::timestamptz is null or coalesce(ended, 'infinity') >= $3)
+              and ($4::timestamptz is null or started <= $4)
+            order by started desc limit $2::bigint
+            """, ["\(series)", "\(limit)", from?.rfc3339, to?.rfc3339])
+        return (0..<rows.rowCount).map { row in
+            AnomalySummary(
+                id: rows.integer(row, 0) ?? 0, started: rows.text(row, 1) ?? "", last: rows.text(row, 2),
+                severity: rows.severity(row, 3), sentence: rows.text(row, 4) ?? "")
         }
     }
 

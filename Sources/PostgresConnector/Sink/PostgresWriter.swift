@@ -124,6 +124,18 @@ final class PostgresWriter: SinkWriter {
         return inputs
     }
 
+    func feedback(of partition: PartitionID, shouldGiveUp: () -> Bool) throws(ConnectorError) -> Set<Int64> {
+        let rows = try session.perform("feedback that was taken in cannot be read", shouldGiveUp: shouldGiveUp) {
+            connection throws(PostgresFailure) in
+            try connection.execute(
+                """
+                select feedback_id from millrace.side_input
+                where pipeline = $1 and source = $2 and topic = $3 and partition = $4 and feedback_id is not null
+                """, names(of: partition))
+        }
+        return Set((0..<rows.rowCount).compactMap { rows.integer($0, 0) })
+    }
+
     func release(_ partition: PartitionID) { series[partition] = nil }
 
     func close() throws(ConnectorError) { retention.close(session) }

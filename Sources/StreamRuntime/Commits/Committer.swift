@@ -156,10 +156,12 @@ final class Committer: @unchecked Sendable {
             throw .interrupted("\(lease.partition) was let go while it was opened")
         }
         var kept: [[StampedInput]] = []
+        var feedback: Set<Int64> = []
         for writer in writers {
             kept.append(try writer.inputs(of: lease.partition, from: offset, shouldGiveUp: giveUp(under: lease)))
+            feedback.formUnion(try writer.feedback(of: lease.partition, shouldGiveUp: giveUp(under: lease)))
         }
-        let replay = Replay(holding.plan, after: input, kept: kept)
+        let replay = Replay(holding.plan, after: input, kept: kept, feedback: feedback)
         holding.positions = replay.positions
         holdings[lease.partition] = holding
         return replay

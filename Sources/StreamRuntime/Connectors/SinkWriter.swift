@@ -30,6 +30,9 @@ package protocol SinkWriter: AnyObject {
         of partition: PartitionID, from offset: Int64, shouldGiveUp: () -> Bool
     ) throws(ConnectorError) -> [StampedInput]
 
+    /// The numbers of all feedback that was ever committed as a side input of a partition, so that it is not taken in twice.
+    func feedback(of partition: PartitionID, shouldGiveUp: () -> Bool) throws(ConnectorError) -> Set<Int64>
+
     /// Forgets a partition that this process no longer owns.
     func release(_ partition: PartitionID)
 
@@ -42,4 +45,9 @@ extension SinkWriter {
     package func inputs(
         of partition: PartitionID, from offset: Int64, shouldGiveUp: () -> Bool
     ) throws(ConnectorError) -> [StampedInput] { [] }
+
+    /// A sink that keeps no side inputs.
+    package func feedback(
+        of partition: PartitionID, shouldGiveUp: () -> Bool
+    ) throws(ConnectorError) -> Set<Int64> { [] }
 }

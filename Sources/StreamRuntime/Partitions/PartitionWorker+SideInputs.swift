@@ -10,21 +10,11 @@ extension PartitionWorker {
         let partition = run.lease.partition
         for found in feedback[run.offeredFeedback...] {
             let input = SideInput(.feedback(found))
-            guard taken[partition]?[found.number] == nil, run.program.wants(input) else { continue }
+            guard taken[partition]?.contains(found.number) != true, run.program.wants(input) else { continue }
             run.stamp(input)
-            taken[partition, default: [:]][found.number] = run.input
+            taken[partition, default: []].insert(found.number)
         }
         run.offeredFeedback = feedback.count
-    }
-
-    /// Notes which feedback a state that is being built has or will have. What was stamped before, but not committed when
-    /// the partition was lost, is offered again.
-    func noteTaken(_ replay: Replay, from position: LogPosition, in partition: PartitionID) {
-        var known = (taken[partition] ?? [:]).filter { $0.value <= position.input }
-        for stamped in replay.inputs {
-            if case .feedback(let found) = stamped.input.content { known[found.number] = stamped.sequence }
-        }
-        taken[partition] = known
     }
 
     /// Tells the time to partitions that have had no record for a while, where it matters: something is absent by now, or

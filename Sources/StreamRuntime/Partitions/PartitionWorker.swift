@@ -21,8 +21,8 @@ final class PartitionWorker: @unchecked Sendable {
     private var lastSnapshots: [PartitionID: (time: ContinuousClock.Instant, position: LogPosition)] = [:]
     /// All feedback that this run was told of.
     private(set) var feedback: [Feedback] = []
-    /// By partition: the numbers of the feedback that it has taken in, and as which of its side inputs.
-    var taken: [PartitionID: [Int64: Int64]] = [:]
+    /// By partition: the numbers of the feedback that it has taken in.
+    var taken: [PartitionID: Set<Int64>] = [:]
     var nextTickLook = ContinuousClock.now
 
     init(
@@ -124,7 +124,8 @@ final class PartitionWorker: @unchecked Sendable {
         runs[partition] = run
         lastSnapshots[partition] = (.now, position)
         if !program.identities.isEmpty { committer.ask(.introduce(program.identities, under: lease)) }
-        noteTaken(replay, from: position, in: partition)
+        // What was stamped before, but not committed when the partition was lost, is offered again.
+        taken[partition] = replay.feedback
         ledger.opened(partition, at: plan.recordsFrom, replayingFrom: position.offset)
         ledger.processed(partition, to: position.offset, series: program.seriesCount)
         if position.offset < plan.recordsFrom {

@@ -5,11 +5,15 @@ struct Replay: Equatable, Sendable {
     let inputs: [StampedInput]
     /// For each sink, up to where it has the results.
     let positions: [LogPosition]
+    /// The numbers of all feedback that the partition has ever taken in, as far as sinks have it.
+    let feedback: Set<Int64>
 
     /// - Parameters:
     ///   - input: the newest side input that the state contains.
     ///   - kept: for each sink, the side inputs that it keeps from the state's offset on, in the order of their numbers.
-    init(_ plan: RecoveryPlan, after input: Int64, kept: [[StampedInput]]) {
+    ///   - feedback: what ``feedback`` is to be.
+    init(_ plan: RecoveryPlan, after input: Int64, kept: [[StampedInput]], feedback: Set<Int64> = []) {
+        self.feedback = feedback
         var byNumber: [Int64: StampedInput] = [:]
         for stamped in kept.joined() where stamped.sequence > input { byNumber[stamped.sequence] = stamped }
         inputs = byNumber.values.sorted { $0.sequence < $1.sequence }

@@ -26,8 +26,8 @@ struct BacktestOptions: Sendable {
         paths = arguments.operands
         against = arguments.all("against")
         inputs = arguments.all("input")
-        from = try Self.time("from", arguments)
-        to = try Self.time("to", arguments)
+        from = try arguments.time("from")
+        to = try arguments.time("to")
         report = arguments.text("report")
         gate = arguments.text("gate")
         skip = try arguments.integer("skip", in: 0...1_000_000) ?? 50
@@ -39,15 +39,6 @@ struct BacktestOptions: Sendable {
             throw arguments.wrong("--from and --to choose records of a topic; they do not go together with --input")
         }
         if let report, report.isEmpty { throw arguments.wrong("--report needs the name of a file") }
-    }
-
-    private static func time(_ name: String, _ arguments: Arguments) throws -> Timestamp? {
-        guard let text = arguments.text(name) else { return nil }
-        guard let time = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "T00:00:00Z") else {
-            throw arguments.wrong(
-                "--\(name) has to be a time such as 2026-01-31T12:00:00Z or a day such as 2026-01-31, not `\(text)`")
-        }
-        return time
     }
 
     /// A problem with what was given that shows only once the pipeline is known.

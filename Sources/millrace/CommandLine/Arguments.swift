@@ -1,4 +1,5 @@
 import PipelineSpec
+import TimeSeries
 
 /// The options and operands that a command was given.
 struct Arguments: Equatable {
@@ -80,6 +81,16 @@ struct Arguments: Equatable {
             throw wrong("--\(name) has to be a number above zero, not `\(text)`")
         }
         return number
+    }
+
+    /// A time, or the beginning of a day in UTC.
+    func time(_ name: String) throws -> Timestamp? {
+        guard let text = text(name) else { return nil }
+        guard let time = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "T00:00:00Z") else {
+            throw wrong(
+                "--\(name) has to be a time such as 2026-01-31T12:00:00Z or a day such as 2026-01-31, not `\(text)`")
+        }
+        return time
     }
 
     func choice(_ name: String, _ words: [String]) throws -> String? {

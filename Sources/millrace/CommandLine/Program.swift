@@ -77,7 +77,8 @@ enum Program {
 
     static var help: String {
         let lines = [
-            "Millrace \(version): forecasts of metric streams that learn from every event.", "",
+            "Millrace \(version): forecasts, anomalies and alerts of metric streams, by models that learn from every event.",
+            "",
             "usage: millrace COMMAND …", "", "commands:",
         ]
         let tail = ["", "`millrace COMMAND --help` says more about one. Exit codes follow sysexits(3)."]

@@ -1,9 +1,9 @@
 import Foundation
 
-/// `millrace dev …`: a private PostgreSQL and a broker for development, by the project's own script.
+/// `millrace dev …`: a private PostgreSQL, a broker and a receiver of alerts for development, by the project's own script.
 enum DevCommands {
     static let all = [
-        command("up", "Start a private PostgreSQL and a broker for development"),
+        command("up", "Start a private PostgreSQL, a broker and a receiver of alerts for development"),
         command("down", "Stop them; what they hold stays"),
         command("status", "Tell whether they run, and where"),
         command("env", "Print their addresses as shell variables"),

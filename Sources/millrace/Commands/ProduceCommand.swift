@@ -19,8 +19,8 @@ enum ProduceCommand {
             Option("speed", "N", "so many times as fast as it happened; as fast as possible without it"),
             Option("partitions", "N", "make the topic with so many partitions if there is none"),
             Option("if-empty", nil, "send nothing when the topic holds records already"),
-            Option("limit", "N", "stop after so many records"),
-            Option("if-empty", nil, "do nothing when the topic has records"),
+            Option("resume", nil, "leave out as many records of FILE as the topic holds already"),
+            Option("limit", "N", "stop after so many records of FILE"),
         ],
         details: """
             FILE holds lines of JSON, which are sent as they are, or comma-separated values (.csv, .csv.gz), each row of \

@@ -14,6 +14,7 @@ struct Replay {
     private let partitions: Int?
     private let limit: Int
     private let onlyIfEmpty: Bool
+    private let resumes: Bool
     private let row: ReplayRow
     private let isCSV: Bool
     /// What stands between key and value of a line; nil where lines are records.
@@ -26,6 +27,8 @@ struct Replay {
             throw arguments.wrong("`\(topic)` is no name of a topic: letters, digits, `.`, `_` and `-`, at most 249")
         }
         onlyIfEmpty = arguments.has("if-empty")
+        resumes = arguments.has("resume")
+        if onlyIfEmpty, resumes { throw arguments.wrong("--if-empty and --resume do not go together") }
         let environment = ProcessInfo.processInfo.environment["KAFKA_BROKERS"] ?? ""
         brokers = arguments.text("brokers") ?? (environment.isEmpty ? "localhost:9092" : environment)
         speed = try arguments.number("speed")
@@ -65,8 +68,11 @@ struct Replay {
         let bar = ProgressBar(path: path)
         var pace: Pace?
         var count = 0
+        var sent: Int64 = 0
         while count < limit, let record = try reader.next() {
             count += 1
+            if resumes, count <= held { continue }
+            sent += 1
             let message = try message(of: record, columns: columns, number: count)
             if let speed, let time = message.time {
                 if pace == nil { pace = Pace(speed: speed, first: time) }
@@ -78,7 +84,9 @@ struct Replay {
         }
         try producer.flush()
         bar.finish()
-        print("\(Figures.count(Int64(count))) records of \(path) are in the topic \(topic)")
+        let before = Int64(count) - sent
+        let rest = before > 0 ? "; it held \(Figures.count(before)) already" : ""
+        print("\(Figures.count(sent)) records of \(path) were sent to the topic \(topic)\(rest)")
         return .ok
     }
 

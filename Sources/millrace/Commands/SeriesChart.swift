@@ -1,7 +1,7 @@
 import PostgresConnector
 
 /// A series and its newest forecast, drawn with characters: one column a point, the observed left, the forecast right,
-/// with its narrowest and its widest interval.
+/// with its narrowest and its widest interval. Below stands which of the observed are part of an anomaly.
 struct SeriesChart {
     private static let height = 14
 
@@ -12,7 +12,9 @@ struct SeriesChart {
     var text: String {
         let bounds =
             observed.map(\.value) + forecast.flatMap { point in point.intervals.flatMap { [$0.lower, $0.upper] } }
-        guard let low = bounds.min(), let high = bounds.max() else { return "\(title)\nno observations yet" }
+        guard let low = bounds.min(), let high = bounds.max() else {
+            return "\(title)\nthere are no observations to draw"
+        }
         let span = high > low ? high - low : max(abs(high), 1)
         func row(_ value: Double) -> Int {
             let share = (value - low) / span
@@ -39,11 +41,20 @@ struct SeriesChart {
             Self.height - 1: Figures.number(low),
         ]
         let width = labels.values.map(\.count).max() ?? 0
-        let lines = grid.enumerated().map { index, cells in
+        var lines = grid.enumerated().map { index, cells in
             let label = labels[index] ?? ""
             return String(repeating: " ", count: width - label.count) + label + " ┤" + String(cells)
         }
+        if hasAnomaly { lines.append(String(repeating: " ", count: width + 2) + anomalies) }
         return ([title] + lines + [axis(indent: width + 2), legend]).joined(separator: "\n")
+    }
+
+    private var hasAnomaly: Bool { observed.contains(where: \.isUnusual) }
+
+    /// A mark in each column of an anomaly.
+    private var anomalies: String {
+        let end = observed.lastIndex(where: \.isUnusual).map { $0 + 1 } ?? 0
+        return String(observed[..<end].map { $0.isUnusual ? Character("▲") : " " })
     }
 
     private var title: String {
@@ -58,12 +69,15 @@ struct SeriesChart {
     }
 
     private var legend: String {
-        guard let levels = forecast.first?.intervals.map(\.level), let narrowest = levels.first,
-            let widest = levels.last
-        else { return "• observed   times in UTC" }
-        let shades = ["▒ \(narrowest) %"] + (widest > narrowest ? ["░ \(widest) %"] : [])
-        return """
-            • observed  ◆ outside its \(widest) % interval  ━ forecast  \(shades.joined(separator: "  "))   times in UTC
-            """
+        let levels = forecast.first?.intervals.map(\.level) ?? []
+        var parts = ["• observed"]
+        if !levels.isEmpty || observed.contains(where: { $0.lower != nil }) {
+            parts.append("◆ outside its \(levels.last.map { "\($0) %" } ?? "widest") interval")
+        }
+        if hasAnomaly { parts.append("▲ part of an anomaly") }
+        if let narrowest = levels.first, let widest = levels.last {
+            parts += ["━ forecast", "▒ \(narrowest) %"] + (widest > narrowest ? ["░ \(widest) %"] : [])
+        }
+        return parts.joined(separator: "  ") + "   times in UTC"
     }
 }

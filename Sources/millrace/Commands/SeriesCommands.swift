@@ -1,9 +1,11 @@
 import PostgresConnector
+import TimeSeries
 
 /// `millrace series …`
 enum SeriesCommands {
     static let all = [list, show]
 
+    private static let mostAnomalies = 5
     private static let url = Option("url", "URL", "a PostgreSQL connection string (MILLRACE_PG)")
     private static let pipeline = Option("pipeline", "NAME", "only series of this pipeline")
 
@@ -25,9 +27,21 @@ enum SeriesCommands {
     }
 
     private static let show = Command(
-        "series show", "Draw a series and its forecast in the terminal", operands: "KEY [METRIC]", count: 1...2,
-        options: [url, pipeline, Option("last", "N", "so many observations (as many as fit)")]
+        "series show", "Draw a series, its forecast and its anomalies in the terminal", operands: "KEY [METRIC]",
+        count: 1...2,
+        options: [
+            url, pipeline, Option("last", "N", "so many observations (as many as fit)"),
+            Option("from", "TIME", "from this event time on, in place of the newest: a day, or RFC 3339"),
+            Option("to", "TIME", "up to this event time"),
+        ],
+        details: """
+            Below the chart stand the newest anomalies of the series, or with --from or --to those of the time that is
+            drawn. `select * from millrace.anomalies` has all of them.
+            """
     ) { arguments in
+        let from = try arguments.time("from")
+        let to = try arguments.time("to")
+        if let from, let to, to <= from { throw arguments.wrong("--to has to be later than --from") }
         let reader = try PostgresReader(url: try DatabaseCommands.connection(arguments))
         let key = arguments.operands[0]
         let metric = arguments.operands.count > 1 ? arguments.operands[1] : nil
@@ -41,16 +55,23 @@ enum SeriesCommands {
             )
             return .data
         }
-        let forecast = try reader.forecast(of: series.id)
+        // The newest forecast belongs beside the newest observations only.
+        let forecast = from == nil && to == nil ? try reader.forecast(of: series.id) : []
         let room = max(20, Terminal.width - 14 - forecast.count)
         let observed = try reader.observations(
-            of: series.id, limit: try arguments.integer("last", in: 1...10_000) ?? room)
+            of: series.id, from: from, to: to, limit: try arguments.integer("last", in: 1...10_000) ?? room)
         print(SeriesChart(series: series, observed: observed, forecast: forecast).text)
+        let anomalies = try reader.anomalies(of: series.id, from: from, to: to, limit: mostAnomalies)
+        if !anomalies.isEmpty { print((["", "anomalies:"] + anomalies.map(line)).joined(separator: "\n")) }
         if found.count > 1 {
             print(
                 "\(found.count - 1) more of this key: \(found.dropFirst().map { "\($0.pipeline) \($0.metric)" }.joined(separator: ", "))"
             )
         }
         return .ok
+    }
+
+    private static func line(_ anomaly: AnomalySummary) -> String {
+        "  \(anomaly.started) to \(anomaly.last ?? "now"), \(anomaly.severity.name): \(anomaly.sentence)"
     }
 }

@@ -7,9 +7,9 @@ import StreamRuntime
 
 /// Whom a pipeline tells of alerts.
 extension PipelineAssembly {
-    /// Starts to tell the receivers what the first PostgreSQL sink holds for them; nil without `alerts` or such a sink.
+    /// Starts to tell the receivers what the first PostgreSQL sink holds for them; nil without `alerts` or such a sink. What an
+    /// earlier file left undecided or undelivered is brought to its end also without `alerts`.
     func dispatcher() throws(ConnectorError) -> AlertDispatcher? {
-        guard !spec.alerts.isEmpty else { return nil }
         var outbox: PostgresOutbox?
         for sink in spec.sinks {
             guard outbox == nil, case .postgres(let postgres) = sink.kind else { continue }
@@ -17,6 +17,10 @@ extension PipelineAssembly {
                 name: sink.name, pipeline: spec.name, spec: postgres, routes: routes, log: log)
         }
         guard let outbox else { return nil }
+        if spec.alerts.isEmpty {
+            _ = try outbox.route(shouldGiveUp: { false })
+            return nil
+        }
         let told = Set(spec.alerts.flatMap(\.receivers))
         var receivers: [any AlertReceiver] = []
         for sink in spec.sinks where told.contains(sink.name) {

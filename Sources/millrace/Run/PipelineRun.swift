@@ -62,7 +62,9 @@ struct PipelineRun {
         }
         if let dispatcher {
             let limit = patience(failed: failure != nil, stop.moment, drain: spec.runtime.drainMicroseconds)
-            DeliverySummary(counts: dispatcher.finish(within: limit)).write(to: log)
+            // Of a run that ends by itself, all that it found is told; who is stopped leaves what waits to the next run.
+            let isComplete = failure == nil && stop.moment == nil
+            DeliverySummary(counts: dispatcher.finish(within: limit, awaitingStorms: isComplete)).write(to: log)
         }
         if let failure { return end(with: failure, log) }
         guard pipeline.status.tally.addsUp else {
