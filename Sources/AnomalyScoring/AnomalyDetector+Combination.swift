@@ -18,9 +18,29 @@ extension AnomalyDetector {
     private static let fading: Float = 1.2
     private static let mostRemembered: Float = 3
 
+    /// What one view of all says alone: the eighth root of its share.
+    private static let alone: Float = 0.771_105_4
+
+    /// What the views that need no memory say of an observation in an episode of a kind. After a spike the means of errors are
+    /// high for long, and forecasts that were issued in it fail; that alone is not part of it.
+    private static func staying(_ kind: AnomalyKind, _ views: SIMD16<Float>) -> Float {
+        let now = max(
+            views[EvidenceView.season.rawValue], views[EvidenceView.usual.rawValue],
+            min(views[EvidenceView.near.rawValue], views[EvidenceView.far.rawValue]))
+        switch kind {
+        case .level: return max(now, views[EvidenceView.level.rawValue])
+        case .volatility: return max(now, views[EvidenceView.volatility.rawValue])
+        case .stuck: return views[EvidenceView.stuck.rawValue]
+        case .spike, .dip, .season, .absent, .range: return now
+        }
+    }
+
     /// The eighth norm of the views: one alone has to say much, three that agree much less.
+    ///
+    /// - Parameter known: the kind of the episode that is under way.
     func combine(
-        _ views: SIMD16<Float>, _ value: Double, _ said: Said, _ next: Expectation, step: Int64, _ scorer: ScorerBlock
+        _ views: SIMD16<Float>, _ value: Double, _ said: Said, _ next: Expectation, step: Int64, _ scorer: ScorerBlock,
+        episode known: AnomalyKind?
     ) -> Rarity {
         let header = scorer.header
         let stuck = views[EvidenceView.stuck.rawValue]
@@ -41,6 +61,10 @@ extension AnomalyDetector {
         }
         let score = ReturnPeriods.score(raw, excess: header.pointee.excess, age: age)
         rarity.evidence = Double(score)
+        if let known {
+            let alone = Self.alone * Self.staying(known, views)
+            rarity.staying = Double(ReturnPeriods.score(alone, excess: header.pointee.excess, age: age))
+        }
         if isNews(raw, step: step, header) {
             rarity.score = Double(score)
             ReturnPeriods.learn(raw, header)

@@ -3,7 +3,7 @@ import TimeSeries
 
 /// When an anomaly begins, becomes worse, and is over.
 extension AnomalyDetector {
-    /// The share of the threshold that an observation's evidence needs to be part of an episode that is under way.
+    /// The share of the threshold that an observation needs, by itself, to be part of an episode that is under way.
     private static let stayingShare = 0.6
     /// Quiet observations, one after the other, after which an episode is over.
     private static let quietUntilOver: Int32 = 3
@@ -66,7 +66,7 @@ extension AnomalyDetector {
             return detection
         }
         let staying = min(Self.stayingShare * leastThreshold(header), Self.ruleScore)
-        guard severity != nil || rarity.evidence >= staying else {
+        guard severity != nil || rarity.staying >= staying else {
             header.pointee.quiet += 1
             let isBack = header.pointee.isAbsent == 1
             header.pointee.isAbsent = 0

@@ -24,7 +24,9 @@ extension AnomalyDetector {
         reanchor(scorer)
         let said = issued(scorer, at: time, step: step)
         let views = look(scorer, value, at: time, said, expected: next.mean)
-        let rarity = combine(views, value, said, next, step: step, scorer)
+        let episodes = self.header(block)
+        let known = episodes.pointee.isOpen == 1 ? episodes.pointee.record.episode.kind : nil
+        let rarity = combine(views, value, said, next, step: step, scorer, episode: known)
         learn(scorer, value)
         if let forecast { remember(forecast, at: time, step: step, value, scorer) }
         return rarity

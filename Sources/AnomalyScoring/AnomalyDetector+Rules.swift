@@ -14,6 +14,7 @@ extension AnomalyDetector {
         let isNew = header.pointee.isOpen == 0 || header.pointee.record.episode.kind != .range
         rarity.evidence = max(Self.ruleScore, learned.evidence)
         rarity.score = isNew ? rarity.evidence : 0
+        rarity.staying = Self.ruleScore
         rarity.kind = .range
         rarity.shares[EvidenceView.range.rawValue] = Float(Self.ruleScore)
         return rarity

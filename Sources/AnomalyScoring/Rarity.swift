@@ -6,6 +6,9 @@ package struct Rarity: Sendable {
     package var evidence: Double = 0
     /// The same of what is new; 0 when nothing is.
     package var score: Double = 0
+    /// How unusual the observation is as one more of the episode that is under way: by itself, without what lingers of those
+    /// before it.
+    package var staying: Double = 0
     /// The view that says the most.
     package var kind: AnomalyKind = .level
     /// What was expected where that view looks, with bounds; NaN where nothing was.

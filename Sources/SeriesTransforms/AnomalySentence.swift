@@ -6,6 +6,8 @@ import TimeSeries
 /// often that happens in this series.
 struct AnomalySentence {
     private let series: String
+    /// Ten years, in microseconds.
+    private static let longest = 10 * 365.25 * 86_400e6
     private let possible: (lowest: Double, highest: Double)
 
     /// - Parameter possible: the values that the pipeline's file allows; nil or infinite has no end.
@@ -40,7 +42,10 @@ struct AnomalySentence {
 
     /// What was expected, as words; nil when nothing was.
     private func usual(_ anomaly: AnomalyRow) -> String? {
-        let (lower, upper) = (Self.number(anomaly.lower), Self.number(anomaly.upper))
+        // Beside the value, that is zero.
+        let nothing = 1e-6 * abs(anomaly.value)
+        func bound(_ number: Double) -> String { Self.number(abs(number) < nothing ? 0 : number) }
+        let (lower, upper) = (bound(anomaly.lower), bound(anomaly.upper))
         if anomaly.lower.isFinite, anomaly.upper.isFinite { return lower == upper ? lower : "\(lower) to \(upper)" }
         return anomaly.expected.isFinite ? "about \(Self.number(anomaly.expected))" : nil
     }
@@ -53,13 +58,17 @@ struct AnomalySentence {
     /// How often such a thing comes; nil where it never does, or that is not known.
     private func rarity(_ anomaly: AnomalyRow) -> String? {
         guard anomaly.returnPeriodMicroseconds.isFinite, anomaly.returnPeriodMicroseconds > 0 else { return nil }
-        let often = "about once in \(Self.duration(anomaly.returnPeriodMicroseconds)) in this series"
+        // Further than this nobody has seen the series.
+        let often =
+            anomaly.returnPeriodMicroseconds < Self.longest
+            ? "about once in \(Self.duration(anomaly.returnPeriodMicroseconds)) in this series"
+            : "less than once in 10 years in this series"
         switch anomaly.kind {
         case .absent, .range: return nil
         case .level, .season: return "so unusual \(often)"
         case .spike: return "so high \(often)"
         case .dip: return "so low \(often)"
-        case .volatility: return "so restless or so calm \(often)"
+        case .volatility: return "so restless \(often)"
         case .stuck: return "for so long \(often)"
         }
     }
@@ -87,7 +96,6 @@ struct AnomalySentence {
             (365.25 * 86_400, "year"), (30 * 86_400, "month"), (86_400, "day"), (3_600, "hour"), (60, "minute"),
         ]
         let seconds = microseconds / 1e6
-        if seconds >= 1_000 * units[0].seconds { return "more than 1000 years" }
         // Days are told up to a hundred: months are rough.
         for unit in units where seconds >= 2 * unit.seconds && (unit.one != "month" || seconds >= 100 * 86_400) {
             return "\(Int((seconds / unit.seconds).rounded())) \(unit.one)s"

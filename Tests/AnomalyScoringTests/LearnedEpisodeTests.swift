@@ -17,7 +17,9 @@ import TimeSeries
             let time = (header.pointee.newestTime / 60_000_000 + 1) * 60_000_000
             series.detector.note(time, now: time, header)
             var rarity = Rarity()
-            (rarity.score, rarity.evidence, rarity.kind) = (seen.score, seen.evidence, .dip)
+            (rarity.score, rarity.evidence, rarity.staying, rarity.kind) = (
+                seen.score, seen.evidence, seen.evidence, .dip
+            )
             var episode = Episode()
             (episode.start, episode.peak, episode.last, episode.observations) = (time, time, time, 1)
             episode.value = Double(index)

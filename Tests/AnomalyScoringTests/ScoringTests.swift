@@ -90,6 +90,19 @@ import TimeSeries
         #expect(again[0].change == .started && again[0].score > 3.4, "\(again[0].score)")
     }
 
+    @Test func anEpisodeIsOverSoonAfterTheSignalIsBack() {
+        for (extra, length) in [(12.0, 2), (-40, 5), (300, 3), (9, 20)] {
+            let series = ForecastSeries(signal: Self.wave)
+            series.run(4_000)
+            // Forecasts that are issued meanwhile follow what is seen, and so fail afterwards.
+            let during = (0..<length).map { _ in series.next(add: extra, following: extra / 2) }
+            let after = series.run(60)
+            #expect(during[0].change == .started, "\(extra)")
+            let end = after.firstIndex { $0.change == .ended }
+            #expect(end.map { $0 < 25 } == true, "\(extra) for \(length): over after \(end ?? -1)")
+        }
+    }
+
     @Test func whatIsConfirmedLeavesNoTrace() {
         func second(_ verdict: UserVerdict?) -> Double {
             let series = ForecastSeries(signal: Self.wave)

@@ -29,8 +29,8 @@ struct ReturnPeriods {
         (7.564, 3.171),
         (8.014, 3.431),
         (8.729, 3.709),
-        (11.1, 3.9),
-        (13.7, 4.05),
+        (11.9, 3.91),
+        (15.2, 4.1),
     ]
 
     /// log10 of the return period of what the views say.
