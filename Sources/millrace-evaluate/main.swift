@@ -31,7 +31,7 @@ do throws(EvaluationProblem) {
     }
     let tables =
         (options.part == .anomalies ? [] : evaluation.forecasts)
-        + (options.part == .forecasts ? [] : evaluation.anomalies)
+        + (options.part == .forecasts ? [] : evaluation.anomalies(keys: options.keys))
     switch options.format {
     case .text: print(tables.map(\.text).joined(separator: "\n"), terminator: "")
     case .json: print("{\n  \"tables\": [\n\(tables.map(\.json).joined(separator: ",\n"))\n  ]\n}")

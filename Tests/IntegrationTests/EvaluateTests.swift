@@ -27,21 +27,35 @@ import Testing
     @Test func shippedFilesAreEvaluated() throws {
         let folder = try Self.folder()
         defer { try? FileManager.default.removeItem(at: folder) }
-        let text = try Shell.run(Self.program, ["--data", folder.path, "--keys", "4"])
+        let text = try Shell.run(Self.program, ["--data", folder.path, "--keys", "4", "--only", "forecasts"])
         #expect(text.status == 0, "\(text.standardError)")
         #expect(text.standardOutput.contains(/abilene +telecom +either +4 +0\.[89]/))
         #expect(text.standardOutput.contains(/markets +financial +observations +4 +(1\.0|0\.9)/))
         #expect(
-            try Shell.run(Self.program, ["--keys", "4"], environment: ["MILLRACE_DATA": folder.path])
+            try Shell.run(Self.program, ["--keys", "4", "--only", "forecasts"], environment: ["MILLRACE_DATA": folder.path])
                 .standardOutput == text.standardOutput)
 
-        let json = try Shell.run(Self.program, ["--data", folder.path, "--keys", "4", "--format", "json"])
+        let json = try Shell.run(
+            Self.program, ["--data", folder.path, "--keys", "4", "--only", "forecasts", "--format", "json"])
         let document = try #require(
             try JSONSerialization.jsonObject(with: Data(json.standardOutput.utf8)) as? [String: [[String: Any]]])
         let sets = try #require(document["tables"]?.first { $0["name"] as? String == "sets" })
         let rows = try #require(sets["rows"] as? [[Any]])
         #expect(rows.map { $0[0] as? String } == ["markets", "markets", "abilene"])
         #expect(rows.allSatisfy { $0.count == (sets["columns"] as? [Any])?.count })
+    }
+
+    @Test func labelledAnomaliesAreScoredBesideNoise() throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let labels = "key,start_ts,end_ts\nnode-00.node-01,1078531200000,1078617600000\n"
+        try labels.write(
+            to: folder.appendingPathComponent("telecom/abilene/labels_windows.csv"), atomically: true, encoding: .utf8)
+        let text = try Shell.run(Self.program, ["--data", folder.path, "--keys", "1", "--only", "anomalies"])
+        #expect(text.status == 0, "\(text.standardError)")
+        #expect(text.standardOutput.contains(/abilene +1 +\d+ +millrace\s/))
+        #expect(text.standardOutput.contains(/abilene +1 +\d+ +EWMA z\s/))
+        #expect(text.standardOutput.contains(/cauchy( +\d+\.\d\d){7}/) && !text.standardOutput.contains("Every set"))
     }
 
     @Test func whatIsMissingIsSaid() throws {

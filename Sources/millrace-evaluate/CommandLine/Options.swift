@@ -10,7 +10,7 @@ struct Options: Equatable {
 
             --data FOLDER       GROUP/SET/FILE.csv.gz with the columns ts (ms), key and value; else MILLRACE_DATA, else
                                 ../shared/data
-            --keys N            at most N series of each set, evenly chosen; all of them otherwise
+            --keys N            at most N series of each set, evenly chosen, and of each law of noise; all of them otherwise
             --format FORMAT     text or json; text otherwise
             --only PART         forecasts or anomalies; both otherwise
             --reference FOLDER  figures of the reference algorithms, in reference.csv and anomaly_reference.csv;

@@ -37,5 +37,7 @@ struct Evaluation {
     }
 
     /// How good the detection of anomalies is.
-    var anomalies: [ReportTable] { [labelled.table, FalseAlarms.table] }
+    ///
+    /// - Parameter keys: at most so many series of each law of noise.
+    func anomalies(keys: Int?) -> [ReportTable] { [labelled.table, FalseAlarms.table(keys: keys)] }
 }

@@ -8,22 +8,24 @@ enum FalseAlarms {
     private static let length = 50_000
     private static let seriesPerLaw = 100
 
-    static var table: ReportTable {
+    /// - Parameter keys: at most so many series of each law.
+    static func table(keys: Int?) -> ReportTable {
+        let count = min(keys ?? seriesPerLaw, seriesPerLaw)
         var table = ReportTable(
             name: "false_alarms", title: "False alarms",
             note: """
-                Stationary noise of twelve laws, \(seriesPerLaw) series of \(length) observations each: alarms at or above a \
+                Stationary noise of twelve laws, \(count) series of \(length) observations each: alarms at or above a \
                 score as a multiple of the rate that it stands for, 10^-score for each observation, without the first \
                 \(warmUp). 1 is exact, less is fewer.
                 """,
             columns: ["law"] + thresholds.map { "score \($0.formatted())" })
         var ratios: [[Double]] = []
         for law in NoiseLaw.allCases {
-            let counts = Concurrently.map(Array(0..<seriesPerLaw)) { number in
+            let counts = Concurrently.map(Array(0..<count)) { number in
                 let scores = AnomalyRun.scores(of: law.series(number, count: length)).dropFirst(warmUp)
                 return thresholds.map { threshold in scores.count { $0 >= threshold } }
             }
-            let events = Double(seriesPerLaw * (length - warmUp))
+            let events = Double(count * (length - warmUp))
             let row = thresholds.indices.map { index in
                 Double(counts.reduce(0) { $0 + $1[index] }) / events * pow(10, thresholds[index])
             }
