@@ -32,8 +32,10 @@ import Testing
         #expect(text.standardOutput.contains(/abilene +telecom +either +4 +0\.[89]/))
         #expect(text.standardOutput.contains(/markets +financial +observations +4 +(1\.0|0\.9)/))
         #expect(
-            try Shell.run(Self.program, ["--keys", "4", "--only", "forecasts"], environment: ["MILLRACE_DATA": folder.path])
-                .standardOutput == text.standardOutput)
+            try Shell.run(
+                Self.program, ["--keys", "4", "--only", "forecasts"], environment: ["MILLRACE_DATA": folder.path]
+            )
+            .standardOutput == text.standardOutput)
 
         let json = try Shell.run(
             Self.program, ["--data", folder.path, "--keys", "4", "--only", "forecasts", "--format", "json"])
