@@ -43,6 +43,8 @@ extension AnomalyDetector {
         episode known: AnomalyKind?
     ) -> Rarity {
         let header = scorer.header
+        // A view that cannot tell must not silence the others.
+        let views = views.replacing(with: 0, where: views .!= views)
         let stuck = views[EvidenceView.stuck.rawValue]
         var others = views
         others[EvidenceView.stuck.rawValue] = 0

@@ -5,6 +5,8 @@ import TimeSeries
 extension AnomalyDetector {
     /// The share of the threshold that an observation needs, by itself, to be part of an episode that is under way.
     private static let stayingShare = 0.6
+    /// Observations: what comes more often than once in so many, nobody can call rare.
+    private static let leastReturnPeriod = 100.0
     /// Quiet observations, one after the other, after which an episode is over.
     private static let quietUntilOver: Int32 = 3
     /// log10 of how much rarer an episode has to become to be told as worse: twice.
@@ -32,7 +34,8 @@ extension AnomalyDetector {
         case .observations(let count): return Self.log10(count) + header.pointee.raised
         case .microseconds(let time):
             let spacing = spacing(header)
-            return spacing > 0 ? Self.log10(max(Double(time) / spacing, 1)) + header.pointee.raised : .infinity
+            return spacing > 0
+                ? Self.log10(max(Double(time) / spacing, Self.leastReturnPeriod)) + header.pointee.raised : .infinity
         }
     }
 
@@ -112,6 +115,7 @@ extension AnomalyDetector {
         header.pointee.record.shares = rarity.shares
         let spacing = spacing(header)
         header.pointee.record.episode.peak = seen.peak
+        header.pointee.record.episode.silentSince = seen.silentSince
         header.pointee.record.episode.value = seen.value
         header.pointee.record.episode.expected = seen.expected
         header.pointee.record.episode.lower = seen.lower

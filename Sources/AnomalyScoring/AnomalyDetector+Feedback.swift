@@ -32,12 +32,21 @@ extension AnomalyDetector {
     }
 
     /// Takes down which observations an episode has; one that was confirmed leaves no trace when it is over.
-    func remember(_ detection: Detection, _ block: UnsafeMutableRawPointer) {
+    ///
+    /// - Parameter isLearned: whether the scorer has just learned from an observation; not of silence, or under a shield.
+    func remember(_ detection: Detection, isLearned: Bool, _ block: UnsafeMutableRawPointer) {
         let header = header(block)
-        // The scorer has counted the observation already.
-        let number = ScorerBlock(block + Self.headerByteCount).header.pointee.count &- 1
-        if detection.change == .started { header.pointee.firstNumber = number }
-        if detection.isAnomalous { header.pointee.lastNumber = number }
+        if detection.change == .started {
+            // None yet.
+            (header.pointee.firstNumber, header.pointee.lastNumber) = (1, 0)
+            header.pointee.isConfirmed = 0
+        }
+        if detection.isAnomalous, isLearned {
+            // The scorer has counted it already.
+            let number = ScorerBlock(block + Self.headerByteCount).header.pointee.count &- 1
+            if header.pointee.firstNumber > header.pointee.lastNumber { header.pointee.firstNumber = number }
+            header.pointee.lastNumber = number
+        }
         guard detection.change == .ended, header.pointee.isConfirmed == 1 else { return }
         header.pointee.isConfirmed = 0
         forgetEpisode(block)
@@ -46,7 +55,12 @@ extension AnomalyDetector {
     private func forgetEpisode(_ block: UnsafeMutableRawPointer) {
         let (first, last) = (header(block).pointee.firstNumber, header(block).pointee.lastNumber)
         let scorer = ScorerBlock(block + Self.headerByteCount)
-        for view in PeakView.allCases { scorer.peaks(view).forget(from: first, to: last) }
+        // Lists know numbers modulo 65,536, and nothing that is older than their memory.
+        let age = scorer.header.pointee.count &- last
+        guard first <= last, age <= UInt32(PeakList.memory) else { return }
+        for view in PeakView.allCases {
+            scorer.peaks(view).forget(from: max(first, last - min(last, UInt32(PeakList.memory))), to: last)
+        }
     }
 
     /// Whether `expected` feedback covers a time, so that the forecaster should not learn from what is seen there.

@@ -59,6 +59,10 @@ extension AnomalyDetector {
                 near: Float(forecast[near] - anchor), nearWidth: Float(upper[near] - lower[near]) * inverse,
                 far: Float(forecast[far] - anchor), farWidth: Float(upper[far] - lower[far]) * inverse), at: time,
             count: header.pointee.issued)
+        // What counts is where in the ring the next one goes, and how many there are.
         header.pointee.issued += 1
+        if header.pointee.issued == 2 * Int32(IssuedMemory.capacity) {
+            header.pointee.issued = Int32(IssuedMemory.capacity)
+        }
     }
 }

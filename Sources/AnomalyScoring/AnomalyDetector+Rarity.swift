@@ -89,7 +89,9 @@ extension AnomalyDetector {
     /// The slow level, the spread and the range learn the observation.
     private func learn(_ scorer: ScorerBlock, _ value: Double) {
         let header = scorer.header
-        header.pointee.count += 1
+        // Behind the last number come others that are the same to the lists, which know them modulo 65,536.
+        let count = header.pointee.count
+        header.pointee.count = count == .max ? 0xFFFF_0000 : count + 1
         let share = 1 / Double(min(Int(header.pointee.count), settings.adaptAfter))
         let distance = abs(value - header.pointee.level)
         header.pointee.spread += share * (distance - header.pointee.spread)

@@ -53,6 +53,9 @@ extension AnomalyDetector {
         // Named by the newest observation, after which nothing came: no later episode can begin there.
         (seen.start, seen.peak, seen.last, seen.observations) = (header.pointee.newestTime, time, time, 0)
         (seen.value, seen.expected, seen.lower, seen.upper) = (.nan, .nan, .nan, .nan)
-        return follow(rarity, seen, header)
+        seen.silentSince = header.pointee.newestTime
+        let detection = follow(rarity, seen, header)
+        remember(detection, isLearned: false, block)
+        return detection
     }
 }

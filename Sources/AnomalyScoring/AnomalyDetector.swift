@@ -50,7 +50,11 @@ package struct AnomalyDetector: Sendable {
     ) -> Detection {
         let header = header(block)
         note(time, now: max(now ?? time, time), header)
-        if isShielded(block, at: time) { return follow(Rarity(), Episode(), header) }
+        if isShielded(block, at: time) {
+            let detection = follow(Rarity(), Episode(), header)
+            remember(detection, isLearned: false, block)
+            return detection
+        }
         let next = Expectation(mean: expected, lower: bounds.lower, upper: bounds.upper)
         let rarity = ruled(
             rarity(block, value: value, at: time, step: step, next: next, forecast: forecast), value: value, header)
@@ -59,7 +63,7 @@ package struct AnomalyDetector: Sendable {
         let found = rarity.kind == .range ? next : rarity.expectation
         (seen.value, seen.expected, seen.lower, seen.upper) = (value, found.mean, found.lower, found.upper)
         let detection = follow(rarity, seen, header)
-        remember(detection, block)
+        remember(detection, isLearned: true, block)
         return detection
     }
 

@@ -34,8 +34,9 @@ struct AnomalySentence {
         case .volatility: return "moves unlike itself, \(value) now\(usual.map { " where \($0) was expected" } ?? "")"
         case .stuck: return "is stuck at \(value)\(usual.map { " where \($0) was expected" } ?? "")"
         case .absent:
-            let silence = Self.duration(Double(anomaly.peak.microseconds - anomaly.start.microseconds))
-            return "has been silent for \(silence), since \(anomaly.start.rfc3339)"
+            let since = anomaly.silentSince ?? anomaly.start
+            let silence = Self.duration(Double(anomaly.peak.microseconds - since.microseconds))
+            return "has been silent for \(silence), since \(since.rfc3339)"
         case .range: return "is \(value), which cannot be: \(limits(anomaly.value))"
         }
     }
@@ -74,7 +75,7 @@ struct AnomalySentence {
     }
 
     private func end(_ anomaly: AnomalyRow) -> String {
-        let from = anomaly.start.microseconds
+        let from = (anomaly.silentSince ?? anomaly.start).microseconds
         let to = anomaly.kind == .absent ? anomaly.end?.microseconds ?? from : anomaly.last.microseconds
         return to > from ? "it is over, after \(Self.duration(Double(to - from)))" : "it is over"
     }

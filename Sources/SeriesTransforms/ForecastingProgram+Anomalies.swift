@@ -112,6 +112,7 @@ extension ForecastingProgram {
             returnPeriodMicroseconds: episode.returnPeriodMicroseconds, kind: episode.kind,
             severity: episode.severity,
             contributions: record.contributions.map { .init(evidence: $0.evidence, score: $0.score) }, sentence: "")
+        if episode.kind == .absent { row.silentSince = Timestamp(microseconds: episode.silentSince) }
         let settings = model(of: table.entries[Int(series.rawValue)]).detector?.settings
         row.sentence = AnomalySentence(
             table.identities[Int(series.rawValue)], possible: (settings?.lowest, settings?.highest)

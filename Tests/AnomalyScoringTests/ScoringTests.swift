@@ -115,6 +115,49 @@ import TimeSeries
         #expect(second(.confirmed) > second(nil) + 0.3)
     }
 
+    /// A silence has no observations, and a confirmation is of one episode.
+    @Test func confirmingASilenceForgetsNothing() {
+        func second(_ confirms: Bool) -> Double {
+            let series = ForecastSeries(
+                ForecastSeries.settings { $0.absentAfterMicroseconds = 2 * ForecastSeries.step }, signal: Self.wave)
+            series.run(5_000)
+            for _ in 0..<10 { series.next(add: 30) }
+            series.run(500)
+            let silence = series.detector.beSilent(series.block, until: (series.index + 5) * ForecastSeries.step)
+            #expect(silence.change == .started && series.episode.kind == .absent)
+            if confirms { series.detector.take(.confirmed, from: .min, to: .max, series.block) }
+            series.run(300)
+            return series.next(add: 30).score
+        }
+        #expect(second(true) == second(false))
+    }
+
+    @Test func aConfirmationIsOverWithItsEpisode() {
+        func third(confirmsSecond: Bool) -> Double {
+            let series = ForecastSeries(signal: Self.wave)
+            series.run(5_000)
+            series.next(add: 30)
+            series.detector.take(.confirmed, from: .min, to: .max, series.block)
+            // The first episode ends where something is expected.
+            let now = series.index * ForecastSeries.step
+            series.detector.take(.expected, from: now, to: now + 10 * ForecastSeries.step, series.block)
+            series.run(300)
+            series.next(add: 30)
+            if confirmsSecond { series.detector.take(.confirmed, from: .min, to: .max, series.block) }
+            series.run(600)
+            return series.next(add: 30).score
+        }
+        #expect(third(confirmsSecond: false) < third(confirmsSecond: true) - 0.1)
+    }
+
+    @Test func noThresholdIsBelowOnceInAHundred() {
+        let series = ForecastSeries(
+            ForecastSeries.settings { $0.severities = [(.warning, .microseconds(ForecastSeries.step / 2))] })
+        let seen = series.run(2_000)
+        #expect(seen.count { $0.change == .started } < 60)
+        #expect(!seen.contains { $0.change == .started && $0.score < 2 })
+    }
+
     @Test func aLastingLevelBecomesNormalAfterAWhile() {
         func observationsUntilQuiet(_ adaptAfter: Int) -> Int {
             let series = ForecastSeries(ForecastSeries.settings { $0.adaptAfter = adaptAfter })

@@ -35,7 +35,7 @@ struct IssuedMemory {
 
     /// The forecast that was issued so many forecasts ago, 1 for the newest.
     func back(_ lag: Int, count: Int32) -> (time: Int64, said: Said)? {
-        guard lag <= min(Int(count), Self.capacity) else { return nil }
+        guard lag >= 1, lag <= min(Int(count), Self.capacity) else { return nil }
         let place = (Int(count) - lag) % Self.capacity
         return (times[place], said[place])
     }

@@ -16,7 +16,7 @@ struct PeakList {
     private static let quiet: UInt16 = 25
     private static let staying: Float = 0.55
     /// Observations after which a peak is forgotten.
-    private static let memory: UInt16 = 8_000
+    static let memory: UInt16 = 8_000
     /// Observations that ranks are counted over at most.
     private static let mostSeen: UInt16 = 2_000
     private static let priorIndex: Float = 0.3
@@ -140,7 +140,9 @@ struct PeakList {
         guard others > 0 else { return never }
         if value <= largest, value > smallest {
             let top = logarithm(above + floor)
-            let part = (top - logarithm(value + floor)) / (top - logarithm(below + floor))
+            let gap = top - logarithm(below + floor)
+            // Two peaks may be the same to the precision of their logarithms.
+            let part = gap > 0 ? min(max((top - logarithm(value + floor)) / gap, 0), 1) : 0.5
             return min(never - Self.log10(Float(reached) + part), max(0, never - Self.log10(near)))
         }
         var sum = Self.priorIndex * Self.priorWeight
