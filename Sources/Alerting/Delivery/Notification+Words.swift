@@ -13,7 +13,7 @@ extension Notification {
     package var rarity: String {
         guard returnPeriodSeconds > 0 else { return "" }
         let year = 31_557_600.0
-        if returnPeriodSeconds > 1_000 * year { return "less than once in 1,000 years" }
+        if returnPeriodSeconds >= 10 * year { return "less than once in 10 years" }
         let units = [("year", year), ("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)]
         let unit = units.first { returnPeriodSeconds >= 2 * $0.1 } ?? ("second", 1)
         let count = max(Int((returnPeriodSeconds / unit.1).rounded()), 1)

@@ -8,11 +8,17 @@ enum AlertText {
         let cells = alerts.map { alert in
             [
                 "\(alert.id)", alert.pipeline, alert.policy, name(of: alert), alert.severity.name, state(of: alert),
-                minute(alert.opened), alert.returnPeriod.map { "once in \($0)" } ?? "-", deliveries(of: alert),
+                minute(alert.opened), alert.returnPeriod.map(rarity) ?? "-", deliveries(of: alert),
             ]
         }
         let header = ["ID", "PIPELINE", "POLICY", "WHAT", "SEVERITY", "STATE", "SINCE", "UNUSUAL", "TOLD"]
         return Table(header: header, rows: cells, rightAligned: [0]).text
+    }
+
+    /// - Parameter period: as PostgreSQL writes an interval, in whole days where it is long.
+    private static func rarity(_ period: String) -> String {
+        let days = period.hasSuffix(" days") ? Int(period.dropLast(5)) ?? 0 : 0
+        return days >= 3_652 ? "less than once in 10 years" : "once in \(period)"
     }
 
     static func page(_ alert: AlertDetail, _ members: [AlertSummary]) -> String {
@@ -23,7 +29,7 @@ enum AlertText {
                 + (summary.resolved.map { " until \($0)" } ?? ""),
         ]
         if let period = summary.returnPeriod {
-            lines.append("once in \(period) (score \(Figures.number(summary.score)))")
+            lines.append("\(rarity(period)) (score \(Figures.number(summary.score)))")
         }
         if let anomaly = alert.anomaly {
             lines.append(
