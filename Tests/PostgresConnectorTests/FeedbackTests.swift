@@ -71,6 +71,10 @@ struct FeedbackTests {
         ("anomaly_id", "999", "there is no anomaly 999"), ("note", "'x'", "says what it is about"),
         ("anomaly_id, key", "1, 'c0'", "not both"), ("pipeline, key", "'r', 'c0'", "no series of a pipeline r"),
         ("starts_at, ends_at", "'2026-01-02Z', '2026-01-01Z'", "before it starts"),
+        ("key, ends_at", "'zz', '294276-12-31Z'", "outside of the years"),
+        ("key, ends_at", "'zz', '-infinity'", "outside of the years"),
+        ("key, starts_at", "'zz', 'infinity'", "outside of the years"),
+        ("key, starts_at", "'zz', '0044-03-15Z BC'", "outside of the years"),
     ]) func mistakesAreToldWhoeverMakesThem(columns: String, values: String, message: String) throws {
         let error = #expect(throws: PostgresFailure.self) {
             try stage.database.execute(
@@ -80,5 +84,20 @@ struct FeedbackTests {
         #expect(throws: PostgresFailure.self) {
             try stage.database.execute("insert into millrace.feedback (verdict, key) values ('wrong', 'c0')")
         }
+    }
+
+    /// As it stands in tables that were written before such times were refused.
+    @Test func aTimeThatIsNotOneHoldsUpNothing() throws {
+        try stage.database.execute(
+            """
+            alter table millrace.feedback disable trigger check_feedback;
+            insert into millrace.feedback (verdict, key, starts_at, ends_at)
+            values ('expected', 'zz', '4713-01-01Z BC', '294276-12-31Z');
+            insert into millrace.feedback (verdict, key) values ('expected', 'c0')
+            """)
+        let found = try #require(try stage.sink.makeFeedbackReader()).unread(shouldGiveUp: { false })
+        #expect(found.map(\.key) == ["zz", "c0"])
+        #expect(found[0].from == Timestamp(rfc3339: "0001-01-01T00:00:00Z"))
+        #expect(found[0].to == Timestamp(rfc3339: "9999-12-31T00:00:00Z"))
     }
 }

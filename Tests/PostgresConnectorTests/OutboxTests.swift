@@ -106,6 +106,20 @@ struct OutboxTests {
         #expect(try stage.ask("select count(*) from millrace.undelivered where state = 'waiting'") == ["0"])
     }
 
+    /// Neither of an entry that the file has under another name now, nor of one that tells others.
+    @Test func nobodyIsRemindedOfWhatNoEntryTellsThem() throws {
+        let stage = try AlertStage()
+        try stage.commit([.made(.firing, 0)])
+        #expect(try stage.words() == ["firing c0 warning"])
+        #expect(try stage.firing().map(\.key) == ["c0"])
+        stage.reconfigure([RoutingPolicy(name: "renamed", receivers: ["hook"], storm: nil)])
+        #expect(try stage.firing().isEmpty)
+        stage.reconfigure([RoutingPolicy(name: "noc", receivers: ["pager"], storm: nil)])
+        #expect(try stage.firing().isEmpty)
+        stage.reconfigure([RoutingPolicy(name: "noc", receivers: ["pager", "hook"], storm: nil)])
+        #expect(try stage.firing().map(\.key) == ["c0"])
+    }
+
     @Test func itSaysWhenThereMayBeSomethingNew() throws {
         let stage = try AlertStage()
         // Another process may have led before.

@@ -92,6 +92,7 @@ struct SilenceTests {
         let matchers = [
             ("pipeline", "'p'", true), ("pipeline", "'q'", false), ("policy", "'noc'", true), ("policy", "'x'", false),
             ("model", "'m'", true), ("model", "'n'", false), ("key", "'c%'", true), ("key", "'d%'", false),
+            ("key", "'c_'", false), ("key", "'c\\'", false), ("key", "'%!'", false), ("key", "'%\\%'", false),
             ("metric", "'load'", true), ("metric", "'lo'", false), ("labels", "'{\"region\": \"r0\"}'", true),
             ("labels", "'{\"region\": \"r1\"}'", false), ("key, metric", "'c0', 'other'", false),
             ("key, labels", "'c0', '{\"cell\": \"c0\", \"region\": \"r0\"}'", true),

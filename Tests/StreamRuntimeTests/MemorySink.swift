@@ -14,6 +14,8 @@ final class MemorySink: Sink {
         var inputs: [PartitionID: [StampedInput]] = [:]
         /// What the next reading of feedback finds.
         var feedback: [Feedback] = []
+        /// Why the next reading of feedback fails; once.
+        var feedbackFailure: ConnectorError?
         /// Commits that still succeed before one throws; nil never throws.
         var commitsUntilFailure: Int?
         /// While true, commits wait as for a database that is away.
@@ -39,7 +41,12 @@ final class MemorySink: Sink {
         init(sink: MemorySink) { self.sink = sink }
 
         func unread(shouldGiveUp: () -> Bool) throws(ConnectorError) -> [Feedback] {
-            sink.contents.withLock { contents in
+            let failure = sink.contents.withLock { contents in
+                defer { contents.feedbackFailure = nil }
+                return contents.feedbackFailure
+            }
+            if let failure { throw failure }
+            return sink.contents.withLock { contents in
                 contents.feedback.filter { found.insert($0.number).inserted }
             }
         }

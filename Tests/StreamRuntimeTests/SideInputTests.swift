@@ -154,6 +154,8 @@ import TimeSeries
             }
         }
         say(4, "0")
+        // It is tried again.
+        sink.prepare { $0.feedbackFailure = .unusable("a query failed") }
         _ = try run(sink, logs, folder: folder) {
             sink.contents.withLock { ($0.inputs[partition]?.count ?? 0) >= 2 }
         }

@@ -81,6 +81,11 @@ begin
         raise exception 'feedback says what it is about: anomaly_id, or model, key or metric, or a time range'
             using errcode = 'check_violation';
     end if;
+    if new.starts_at > '9999-12-31Z' or new.starts_at < '0001-01-01Z' and isfinite(new.starts_at)
+        or new.ends_at < '0001-01-01Z' or new.ends_at > '9999-12-31Z' and isfinite(new.ends_at) then
+        raise exception 'feedback starts (%) or ends (%) outside of the years 1 to 9999', new.starts_at, new.ends_at
+            using errcode = 'check_violation', hint = 'Leave out starts_at for no beginning, and ends_at for no end.';
+    end if;
     if new.ends_at < new.starts_at then
         raise exception 'feedback ends (%) before it starts (%)', new.ends_at, new.starts_at using errcode = 'check_violation';
     end if;

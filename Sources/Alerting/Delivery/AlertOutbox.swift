@@ -23,6 +23,6 @@ package protocol AlertOutbox: AnyObject {
         _ outcome: DeliveryOutcome, of delivery: PendingDelivery, shouldGiveUp: () -> Bool
     ) throws(ConnectorError)
 
-    /// What was delivered to a receiver as firing and has not been resolved.
+    /// What was delivered to a receiver as firing, has not been resolved, and belongs to an entry of `alerts` that names it.
     func firing(at receiver: String, shouldGiveUp: () -> Bool) throws(ConnectorError) -> [Notification]
 }

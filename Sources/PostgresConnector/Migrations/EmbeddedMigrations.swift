@@ -509,6 +509,11 @@ begin
         raise exception 'feedback says what it is about: anomaly_id, or model, key or metric, or a time range'
             using errcode = 'check_violation';
     end if;
+    if new.starts_at > '9999-12-31Z' or new.starts_at < '0001-01-01Z' and isfinite(new.starts_at)
+        or new.ends_at < '0001-01-01Z' or new.ends_at > '9999-12-31Z' and isfinite(new.ends_at) then
+        raise exception 'feedback starts (%) or ends (%) outside of the years 1 to 9999', new.starts_at, new.ends_at
+            using errcode = 'check_violation', hint = 'Leave out starts_at for no beginning, and ends_at for no end.';
+    end if;
     if new.ends_at < new.starts_at then
         raise exception 'feedback ends (%) before it starts (%)', new.ends_at, new.starts_at using errcode = 'check_violation';
     end if;
@@ -630,6 +635,7 @@ create table millrace.alert_routing (
     storm_id       bigint references millrace.alert on delete set null
 ) with (fillfactor = 70);
 create index on millrace.alert_routing (storm_id) where storm_id is not null;
+create index on millrace.alert_routing (alert_id) where silenced_until is not null;
 comment on table millrace.alert_routing is 'How an incident of a series is told: what only the delivering process writes, so that it never makes an epoch wait.';
 comment on column millrace.alert_routing.common is 'What it would share with the other members of a storm; null when its policy knows no storms.';
 comment on column millrace.alert_routing.told is 'The severity with which it was last told by itself; null when it never was.';
@@ -674,7 +680,7 @@ create table millrace.silence (
 create index on millrace.silence (ends_at);
 comment on table millrace.silence is 'Incidents about which nobody is told for a while: those that all matchers fit. They are still written.';
 comment on column millrace.silence.pipeline is 'A matcher, like policy, model, metric; null fits any.';
-comment on column millrace.silence.key is 'A pattern of LIKE: % is any text.';
+comment on column millrace.silence.key is '% is any text, and everything else stands for itself.';
 comment on column millrace.silence.labels is 'Key fields that the series has, such as {"region": "north"}; null fits any.';
 comment on column millrace.silence.starts_at is 'Time of the clock, not of events; so is ends_at. A silence is ended by setting ends_at to now().';
 

@@ -22,10 +22,12 @@ struct AlertRouting {
          union select alert_id from millrace.alert_event where outcome is null)
         """
 
-    /// Whether the silence `z` holds for the alert `a` of the series `s`, whatever the time.
+    /// Whether the silence `z` holds for the alert `a` of the series `s`, whatever the time. Of a key, `%` alone is special:
+    /// whatever somebody wrote is a pattern.
     static let silenceFits = """
         (z.pipeline is null or z.pipeline = a.pipeline) and (z.policy is null or z.policy = a.policy)
-        and (z.model is null or z.model = s.model) and (z.key is null or s.key like z.key)
+        and (z.model is null or z.model = s.model)
+        and (z.key is null or s.key like replace(replace(z.key, '!', '!!'), '_', '!_') escape '!')
         and (z.metric is null or z.metric = s.metric) and (z.labels is null or s.labels @> z.labels)
         """
 
@@ -88,10 +90,11 @@ struct AlertRouting {
     private static let isNeeded = """
         select exists (select from millrace.alert_event e join millrace.alert a using (alert_id)
                        where e.outcome is null and a.pipeline = $1)
-            or exists (select from millrace.alert a left join millrace.alert_routing r using (alert_id)
-                       where a.pipeline = $1 and a.state = 'firing'
-                         and (a.series_id is null or r.silenced_until is not null
-                              or exists (select from millrace.silence z where z.starts_at <= now() and z.ends_at > now())))
+            or exists (select from millrace.alert where pipeline = $1 and state = 'firing' and series_id is null)
+            or exists (select from millrace.alert_routing r join millrace.alert a using (alert_id)
+                       where r.silenced_until is not null and a.pipeline = $1 and a.state = 'firing')
+            or exists (select from millrace.silence where starts_at <= now() and ends_at > now())
+               and exists (select from millrace.alert where pipeline = $1 and state = 'firing')
         """
 
     /// What has not been seen before is written down, with the group whose storms it may be a part of. It stays in that

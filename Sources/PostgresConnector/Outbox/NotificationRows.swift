@@ -21,14 +21,10 @@ enum NotificationRows {
 
     /// Columns of the event `e` of the alert `a` of the series `s`.
     private static let columns = """
-        a.fingerprint, \(micros("a.opened")), e.sequence, a.pipeline, a.policy, e.change, e.severity, \(micros("e.at")),
+        a.fingerprint, \(StoredTime.microseconds("a.opened")), e.sequence, a.pipeline, a.policy, e.change, e.severity, \(StoredTime.microseconds("e.at")),
         s.model, s.key, s.metric, coalesce(s.labels, a.common), e.kind, e.value, e.expected, e.lower, e.upper, e.score,
         extract(epoch from e.return_period), e.observations, e.recent, e.sentence, \(query), e.members, e.worst
         """
-
-    private static func micros(_ time: String) -> String {
-        "(case when isfinite(\(time)) then extract(epoch from \(time)) * 1000000 else 0 end)::bigint"
-    }
 
     /// What waits for the receiver `$2` of the pipeline `$1`: at most `$3` rows.
     static let pending = """
@@ -41,7 +37,7 @@ enum NotificationRows {
         order by d.delivery_id limit $3::bigint
         """
 
-    /// What the receiver `$2` of the pipeline `$1` was told of that fires, as it was last told.
+    /// What the receiver `$2` of the pipeline `$1` was told of that fires, as it was last told; of the policies `$3` alone.
     static let firing = """
         select e.delivery_id, 0, \(columns)
         from millrace.alert a
@@ -52,6 +48,7 @@ enum NotificationRows {
             order by e.sequence desc limit 1) e
         left join millrace.series s using (series_id)
         where a.pipeline = $1 and a.state = 'firing' and r.silenced_until is null
+          and a.policy in (select jsonb_array_elements_text($3::jsonb))
         order by e.delivery_id
         """
 

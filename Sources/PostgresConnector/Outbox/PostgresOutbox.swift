@@ -7,6 +7,7 @@ package import Telemetry
 package final class PostgresOutbox: AlertOutbox {
     private let pipeline: String
     private let session: PostgresSession
+    private let routes: [RoutingPolicy]
     private let routing: AlertRouting
     /// The connection that holds the pipeline's lock; a lost one has lost it.
     private weak var leading: PostgresConnection?
@@ -26,6 +27,7 @@ package final class PostgresOutbox: AlertOutbox {
         try server.checkSchema(connection)
         self.pipeline = pipeline
         session = PostgresSession(server, connection, log)
+        self.routes = routes
         routing = AlertRouting(routes, of: pipeline)
     }
 
@@ -90,11 +92,12 @@ package final class PostgresOutbox: AlertOutbox {
     }
 
     package func firing(at receiver: String, shouldGiveUp: () -> Bool) throws(ConnectorError) -> [Notification] {
-        try session.perform("what fires cannot be read", shouldGiveUp: shouldGiveUp) {
+        let policies = routes.filter { $0.receivers.contains(receiver) }.map(\.name)
+        return try session.perform("what fires cannot be read", shouldGiveUp: shouldGiveUp) {
             connection throws(PostgresFailure) in
             guard try leads(connection) else { return [] }
             return NotificationRows.deliveries(
-                try connection.execute(NotificationRows.firing, [pipeline, receiver])
+                try connection.execute(NotificationRows.firing, [pipeline, receiver, StoredText.json(policies)])
             ).map(\.notification)
         }
     }

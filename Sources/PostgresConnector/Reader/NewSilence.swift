@@ -3,7 +3,7 @@ package struct NewSilence: Sendable {
     package var pipeline: String?
     package var policy: String?
     package var model: String?
-    /// A pattern of SQL's LIKE: `%` is any text.
+    /// `%` is any text, and everything else stands for itself.
     package var key: String?
     package var metric: String?
     /// Key fields that the series has.

@@ -22,11 +22,11 @@ final class PostgresFeedbackReader: FeedbackReader {
         return found.filter { !returned.contains($0.number) }
     }
 
-    /// An anomaly that is not over reaches to its newest unusual observation. What one partition has taken in is for others
+    /// An infinite time is no beginning, or no end. An anomaly that is not over reaches to its newest unusual observation. What one partition has taken in is for others
     /// too, of this process or another, which have a day for it.
     private static let query = """
         select f.feedback_id, f.verdict, coalesce(f.model, s.model), coalesce(f.key, s.key), coalesce(f.metric, s.metric),
-               \(micros("coalesce(f.starts_at, a.started)")), \(micros("coalesce(f.ends_at, a.ended, a.last)"))
+               \(StoredTime.microseconds("coalesce(f.starts_at, a.started)")), \(StoredTime.microseconds("coalesce(f.ends_at, a.ended, a.last)"))
         from millrace.feedback f
         left join millrace.anomaly a using (anomaly_id)
         left join millrace.series s using (series_id)
@@ -34,11 +34,6 @@ final class PostgresFeedbackReader: FeedbackReader {
           and coalesce(f.pipeline, s.pipeline, $1) = $1
         order by f.feedback_id
         """
-
-    /// An infinite time has no beginning, or no end.
-    private static func micros(_ time: String) -> String {
-        "(case when isfinite(\(time)) then extract(epoch from \(time)) * 1000000 end)::bigint"
-    }
 
     private static func feedback(_ rows: PostgresResult, _ row: Int) -> Feedback? {
         guard let number = rows.integer(row, 0), let verdict = rows.text(row, 1).flatMap(Feedback.Verdict.init) else {

@@ -1,14 +1,24 @@
-/// Looks from time to time whether people have written what they think of anomalies, and tells every worker.
+import Telemetry
+
+/// Looks from time to time whether people have written what they think of anomalies, and tells every worker. What cannot be
+/// read holds up nothing: it is tried again.
 ///
 /// `@unchecked Sendable`: the readers are used on its thread alone once it has started.
 final class FeedbackWatch: @unchecked Sendable {
+    private static let warningInterval: Duration = .seconds(300)
+
     private let readers: [any FeedbackReader]
     private let workers: [PartitionWorker]
     private let every: Duration
     private let state: RunState
+    private let log: Log
+    private var lastWarning: ContinuousClock.Instant?
 
-    init(_ readers: [any FeedbackReader], _ workers: [PartitionWorker], _ settings: RuntimeSettings, _ state: RunState)
-    {
+    init(
+        _ readers: [any FeedbackReader], _ workers: [PartitionWorker], _ settings: RuntimeSettings, _ state: RunState,
+        _ log: Log
+    ) {
+        self.log = log
         self.readers = readers
         self.workers = workers
         self.state = state
@@ -35,8 +45,14 @@ final class FeedbackWatch: @unchecked Sendable {
             } catch {
                 // What could not be read in time is read by the next run.
                 if state.isStopping || ended.wait(until: .now) != nil { return }
-                state.fail(error)
+                if case .fenced = error { state.fail(error) } else { warn(error) }
             }
         }
+    }
+
+    private func warn(_ error: ConnectorError) {
+        guard lastWarning.map({ ContinuousClock.now - $0 >= Self.warningInterval }) ?? true else { return }
+        lastWarning = .now
+        log.warning("feedback is not taken into account at the moment, and waits: \(error.description)")
     }
 }

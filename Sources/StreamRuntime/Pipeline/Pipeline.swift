@@ -62,7 +62,7 @@ package final class Pipeline: Sendable {
         }
         let sourcesEnded = Reply<Bool>()
         let feedback =
-            readers.isEmpty ? nil : FeedbackWatch(readers, workers, settings, state).thread(until: sourcesEnded)
+            readers.isEmpty ? nil : FeedbackWatch(readers, workers, settings, state, log).thread(until: sourcesEnded)
         for thread in sourceThreads { thread.join() }
         sourcesEnded.answer(true)
         feedback?.join()
