@@ -58,7 +58,8 @@ package final class AlertmanagerReceiver: AlertReceiver {
             let now = Self.now
             try post(part.map { alert($0, $0.severity, isOver: false, now) }, extra: [], shouldGiveUp)
         }
-        told = Dictionary(firing.map { ($0.fingerprint, $0.severity) }) { $1 }
+        // What is silenced is not among them, and stays told until it is over.
+        for notification in firing { told[notification.fingerprint] = notification.severity }
     }
 
     private func alert(

@@ -83,6 +83,10 @@ struct AlertmanagerTests {
         try before.deliver(Sample.notification(severity: .warning), shouldGiveUp: { false })
         try before.deliver(Sample.notification(number: 1, severity: .critical), shouldGiveUp: { false })
         try wait { try alertmanager.alerts().map { $0.labels["severity"] } == ["critical"] }
+        // Nobody is reminded of what is silenced.
+        try before.remind(of: [], shouldGiveUp: { false })
+        try before.deliver(Sample.notification(number: 2, severity: .warning), shouldGiveUp: { false })
+        try wait { try alertmanager.alerts().map { $0.labels["severity"] } == ["warning"] }
         // A process that starts anew is told first what fires.
         let after = try receiver()
         try after.remind(of: [Sample.notification(number: 1, severity: .warning)], shouldGiveUp: { false })

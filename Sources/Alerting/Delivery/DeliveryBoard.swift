@@ -18,6 +18,8 @@ final class DeliveryBoard: @unchecked Sendable {
     private var loads: [CourierLoad?]
     private var isFailing: [Bool]
     private var reports: [(courier: Int, report: CourierReport)] = []
+    /// Whether a courier has become idle since somebody last looked.
+    private var hasUnloaded = false
     private var published: [DeliveryCounts]
     private var isStopping = false
     private var end: ContinuousClock.Instant?
@@ -41,7 +43,7 @@ final class DeliveryBoard: @unchecked Sendable {
     /// What the couriers told since the last call.
     func news() -> News {
         condition.locked {
-            defer { reports = [] }
+            defer { (reports, hasUnloaded) = ([], false) }
             return News(reports: reports, isIdle: loads.map { $0 == nil }, isFailing: isFailing)
         }
     }
@@ -54,11 +56,11 @@ final class DeliveryBoard: @unchecked Sendable {
         }
     }
 
-    /// Waits until a courier has told something, the end was asked for, or that moment.
+    /// Waits until a courier has told something or is idle, the end was asked for, or that moment.
     func waitForNews(until moment: ContinuousClock.Instant) {
         condition.locked {
             let wasEnding = end != nil
-            while reports.isEmpty, wasEnding == (end != nil), ContinuousClock.now < moment {
+            while reports.isEmpty, !hasUnloaded, wasEnding == (end != nil), ContinuousClock.now < moment {
                 condition.wait(until: moment)
             }
         }
@@ -103,6 +105,7 @@ final class DeliveryBoard: @unchecked Sendable {
     func unload(_ courier: Int) {
         condition.locked {
             loads[courier] = nil
+            hasUnloaded = true
             condition.wake()
         }
     }

@@ -7,6 +7,8 @@ struct HTTPAddress: Equatable, CustomStringConvertible {
     let url: Secret
     /// Scheme, host and port alone, for messages: `https://hooks.example.com`.
     let description: String
+    /// What was added to the path that the pipeline's file gives.
+    let added: String
 
     /// - Parameters:
     ///   - path: is added to the URL's own.
@@ -23,6 +25,7 @@ struct HTTPAddress: Equatable, CustomStringConvertible {
             while parts.percentEncodedPath.hasSuffix("/") { parts.percentEncodedPath.removeLast() }
             if !parts.percentEncodedPath.hasSuffix(path) { parts.percentEncodedPath += path }
         }
+        added = path
         parts.fragment = nil
         self.url = Secret(parts.string ?? text)
     }

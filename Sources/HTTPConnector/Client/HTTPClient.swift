@@ -35,7 +35,7 @@ final class HTTPClient {
         self.owner = owner
         self.address = address
         self.headers = headers
-        secrets = HTTPSecrets(url: address.url, headers: headers)
+        secrets = HTTPSecrets(url: address.url, adding: address.added, headers: headers)
         self.timeout = timeout
         self.handle = handle
         reason.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))

@@ -8,16 +8,22 @@ struct HTTPSecrets {
     /// Longest first.
     private let texts: [String]
 
-    init(url: Secret, headers: [(name: String, value: Secret)]) {
+    /// The scheme of an `Authorization` is no secret.
+    ///
+    /// - Parameter path: what the receiver itself adds to the URL: no secret either.
+    init(url: Secret, adding path: String, headers: [(name: String, value: Secret)]) {
         var texts: Set<String> = []
         if let parts = URLComponents(string: url.reveal()) {
             for path in [parts.path, parts.percentEncodedPath] { texts.formUnion(Self.words(path, "/")) }
             texts.formUnion([parts.query, parts.percentEncodedQuery, parts.user, parts.password].compactMap { $0 })
             texts.formUnion((parts.queryItems ?? []).compactMap(\.value))
+            texts.subtract(Self.words(path, "/"))
         }
         for header in headers {
             texts.insert(header.value.reveal())
-            texts.formUnion(Self.words(header.value.reveal(), " "))
+            let words = Self.words(header.value.reveal(), " ")
+            let hasScheme = header.name.lowercased().hasSuffix("authorization") && words.count > 1
+            texts.formUnion(words.dropFirst(hasScheme ? 1 : 0))
         }
         self.texts = texts.filter { $0.count >= Self.shortest }.sorted { ($1.count, $0) < ($0.count, $1) }
     }
