@@ -187,16 +187,40 @@ import TimeSeries
         #expect(inputs(0) == 1)
     }
 
+    /// Broken between the sinks, the one that keeps nothing is not ahead, wherever it stands in the file: another input may
+    /// take the lost one's number.
+    @Test(.timeLimit(.minutes(1))) func noSinkHasAnEpochWhoseSideInputsAreNotKept() throws {
+        let (other, sink) = (MemorySink(name: "file"), MemorySink(keepsSideInputs: true))
+        let logs = [(Int64(0)..<20).map { (offset: $0, text: "3") }]
+        func say(_ number: Int64) {
+            sink.prepare {
+                $0.feedback = [
+                    Feedback(number: number, verdict: .confirmed, model: nil, key: nil, metric: nil, from: nil, to: nil)
+                ]
+            }
+        }
+        func count(_ sink: MemorySink) -> Int { sink.rows[partition]?.count ?? 0 }
+        _ = try run(sink, logs, beside: [other]) { count(sink) == 20 && count(other) == 20 }
+        sink.prepare { $0.commitsUntilFailure = 0 }
+        say(1)
+        #expect(throws: ConnectorError.self) { _ = try run(sink, logs, beside: [other]) { false } }
+        #expect(count(other) == 20)
+        sink.prepare { $0.commitsUntilFailure = nil }
+        say(2)
+        _ = try run(sink, logs, beside: [other]) { count(sink) == 21 && count(other) == 21 }
+        #expect(sink.rows == other.rows && count(sink) == 21)
+    }
+
     /// Runs until something is true, then stops.
     private func run(
-        _ sink: MemorySink, _ logs: [[(offset: Int64, text: String)]], tickEvery: Duration = .seconds(600),
-        folder: URL? = nil, until isDone: () -> Bool
+        _ sink: MemorySink, _ logs: [[(offset: Int64, text: String)]], beside others: [MemorySink] = [],
+        tickEvery: Duration = .seconds(600), folder: URL? = nil, until isDone: () -> Bool
     ) throws -> [StampedInput] {
         let settings = RuntimeSettings(
             pipeline: "test", workers: 2, epochEvery: .milliseconds(5), snapshotEvery: .zero,
             feedbackEvery: .milliseconds(10), tickEvery: tickEvery)
         let pipeline = Pipeline(
-            settings: settings, sources: [MemorySource(name: "s", logs: logs, staysOpen: true)], sinks: [sink],
+            settings: settings, sources: [MemorySource(name: "s", logs: logs, staysOpen: true)], sinks: others + [sink],
             programs: SumPrograms(), snapshots: folder.map { LocalSnapshotStore(path: $0.path) },
             log: Log(format: .human, threshold: .error))
         let ended = Reply<ConnectorError?>()

@@ -18,7 +18,8 @@ struct Replay: Equatable, Sendable {
         for stamped in kept.joined() where stamped.sequence > input { byNumber[stamped.sequence] = stamped }
         inputs = byNumber.values.sorted { $0.sequence < $1.sequence }
         let newest = inputs.last?.sequence ?? input
-        // What a sink does not remember itself follows from what it keeps. No sink is ahead of all that is kept.
+        // What a sink does not remember itself follows from what it keeps. No sink is ahead of all that is kept,
+        // since those that keep side inputs are written first.
         let known = zip(plan.positions, kept).map { position, kept in
             position.map {
                 LogPosition(
