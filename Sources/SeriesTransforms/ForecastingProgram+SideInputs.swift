@@ -4,6 +4,8 @@ import TimeSeries
 
 /// What the state depends on besides records.
 extension ForecastingProgram {
+    var newestTime: Timestamp? { watermark == .min ? nil : Timestamp(microseconds: watermark) }
+
     func wants(_ input: SideInput) -> Bool {
         switch input.content {
         case .feedback(let feedback): isAbout(feedback)

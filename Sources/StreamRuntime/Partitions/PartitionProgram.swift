@@ -25,6 +25,9 @@ package protocol PartitionProgram: AnyObject {
     /// one known and may bring an absence or an end.
     func wants(_ input: SideInput) -> Bool
 
+    /// The newest event time that is known, of records and of ticks; nil before the first.
+    var newestTime: Timestamp? { get }
+
     /// Takes in a side input before the next record, appending what comes of it to `epoch`, as of its range's end.
     ///
     /// - Parameter recording: as for records.
@@ -32,4 +35,9 @@ package protocol PartitionProgram: AnyObject {
 
     /// The whole state, in bytes that ``PartitionProgramMaker/restore(_:from:)`` reads back.
     func encodeState() -> [UInt8]
+}
+
+extension PartitionProgram {
+    /// Of a program that does not go by event time.
+    package var newestTime: Timestamp? { nil }
 }

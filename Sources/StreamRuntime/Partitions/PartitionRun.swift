@@ -25,6 +25,8 @@ final class PartitionRun {
     private(set) var deadline: ContinuousClock.Instant?
     /// When the partition last brought records, or was told the time.
     var lastHeard = ContinuousClock.now
+    /// Since when its event time has not moved: its newest record, or tick.
+    var quietSince = ContinuousClock.now
     /// How much of the feedback that its worker knows has been offered.
     var offeredFeedback = 0
 

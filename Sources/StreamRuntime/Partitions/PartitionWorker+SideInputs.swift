@@ -26,9 +26,21 @@ extension PartitionWorker {
         for run in runs.values where run.lastHeard + settings.tickEvery <= now {
             guard run.isPastReplay, !run.lease.isGivenUp, ledger.isCaughtUp(run.lease.partition) else { continue }
             run.lastHeard = now
-            let tick = SideInput(.tick(Self.wallClock()))
-            if run.program.wants(tick) { run.stamp(tick) }
+            let tick = SideInput(.tick(Self.time(of: run, at: now)))
+            guard run.program.wants(tick) else { continue }
+            run.stamp(tick)
+            run.quietSince = now
         }
+    }
+
+    /// Event time goes on from the newest that is known as fast as the clock does, and never ahead of it: what is read may be
+    /// older data, whose next records are as old.
+    private static func time(of run: PartitionRun, at now: ContinuousClock.Instant) -> Timestamp {
+        let clock = wallClock()
+        guard let newest = run.program.newestTime else { return clock }
+        let quiet = (now - run.quietSince).components
+        let passed = quiet.seconds * 1_000_000 + quiet.attoseconds / 1_000_000_000_000
+        return min(clock, Timestamp(microseconds: newest.microseconds.addingReportingOverflow(passed).partialValue))
     }
 
     private static func wallClock() -> Timestamp {

@@ -90,6 +90,7 @@ final class PartitionWorker: @unchecked Sendable {
                 return state.fail(error)
             }
             run.lastHeard = .now
+            run.quietSince = run.lastHeard
             offerFeedback(to: run)
             ledger.processed(batch.partition, to: run.nextOffset, series: run.program.seriesCount)
         case .feedback(let found):
