@@ -43,6 +43,8 @@ extension AnomalyDetector {
     ///
     /// What a rule forbids is as severe as anything can be, from the first observation on.
     private func severity(of score: Double, _ header: UnsafeMutablePointer<EpisodeHeader>) -> Severity? {
+        // Almost always; no threshold is so low.
+        guard score > 0 else { return nil }
         if score >= Self.ruleScore { return settings.severities.last?.severity }
         return settings.severities.last { score >= threshold($0.returnPeriod, header) }?.severity
     }

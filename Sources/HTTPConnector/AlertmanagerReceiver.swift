@@ -1,5 +1,4 @@
 package import Alerting
-import Glibc
 package import PipelineSpec
 package import StreamRuntime
 import TimeSeries
@@ -41,7 +40,7 @@ package final class AlertmanagerReceiver: AlertReceiver {
     }
 
     package func deliver(_ notification: Notification, shouldGiveUp: () -> Bool) throws(DeliveryFailure) {
-        let now = Self.now
+        let now = Timestamp.wallClock
         let isOver = notification.state == .resolved
         var alerts = [alert(notification, notification.severity, isOver: isOver, now)]
         // What became more severe is another alert there, and the former one is over.
@@ -55,7 +54,7 @@ package final class AlertmanagerReceiver: AlertReceiver {
     package func remind(of firing: [Notification], shouldGiveUp: () -> Bool) throws(DeliveryFailure) {
         for start in stride(from: 0, to: firing.count, by: Self.mostAlerts) {
             let part = firing[start..<min(start + Self.mostAlerts, firing.count)]
-            let now = Self.now
+            let now = Timestamp.wallClock
             try post(part.map { alert($0, $0.severity, isOver: false, now) }, extra: [], shouldGiveUp)
         }
         // What is silenced is not among them, and stays told until it is over.
@@ -73,11 +72,5 @@ package final class AlertmanagerReceiver: AlertReceiver {
     ) throws(DeliveryFailure) {
         let answer = try client.post(JSONValue.array(alerts).bytes, extra: extra, shouldGiveUp: shouldGiveUp)
         if let failure = answer.failure(at: place) { throw failure }
-    }
-
-    private static var now: Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
     }
 }

@@ -6,7 +6,7 @@ import NumericKernels
 /// property of the series: in a random walk they barely exceed it, in a signal with heavy tails by far. The mean of these
 /// excesses, each counted up to ``mostExcess`` so that true anomalies hardly move it, and with a prior, places a series among
 /// twelve laws of noise, for which the levels that are reached once in 10^2.5, 10^3 … 10^6 observations were measured; between
-/// them they are linear in the mean excess. `ops/evaluation/README.md` says how well that holds, and how it is fitted again.
+/// them they are linear in the mean excess. `ops/evaluation/anomalies.md` says how well that holds, and how it is fitted again.
 struct ReturnPeriods {
     /// The level from which on an alarm tells of the series' excesses.
     private static let threshold: Float = 2.25

@@ -34,7 +34,7 @@ struct ScorerHeader {
     var alarms: Float
     /// Observations.
     var count: UInt32
-    /// Forecasts that were remembered, and when the next one is due.
+    /// Forecasts that were remembered, counted round the ring once it is full, and when the next one is due.
     var issued: Int32
     var nextIssue: Int64
 }

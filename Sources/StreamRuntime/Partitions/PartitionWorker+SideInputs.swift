@@ -1,4 +1,3 @@
-import Glibc
 import TimeSeries
 
 /// What a worker's partitions take in besides records. It is stamped once everything is replayed that sinks have.
@@ -36,16 +35,10 @@ extension PartitionWorker {
     /// Event time goes on from the newest that is known as fast as the clock does, and never ahead of it: what is read may be
     /// older data, whose next records are as old.
     private static func time(of run: PartitionRun, at now: ContinuousClock.Instant) -> Timestamp {
-        let clock = wallClock()
+        let clock = Timestamp.wallClock
         guard let newest = run.program.newestTime else { return clock }
         let quiet = (now - run.quietSince).components
         let passed = quiet.seconds * 1_000_000 + quiet.attoseconds / 1_000_000_000_000
-        return min(clock, Timestamp(microseconds: newest.microseconds.addingReportingOverflow(passed).partialValue))
-    }
-
-    private static func wallClock() -> Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+        return min(clock, Timestamp(microseconds: newest.microseconds.addingWithLimit(passed)))
     }
 }
