@@ -9,15 +9,28 @@ extension AnomalyDetector {
     private static let leastReturnPeriod = 100.0
     /// Quiet observations, one after the other, after which an episode is over.
     private static let quietUntilOver: Int32 = 3
+    /// Observations after a long gap until forecasts are what they are elsewhere.
+    static let settledAfter: Int32 = 4
     /// log10 of how much rarer an episode has to become to be told as worse: twice.
     private static let worsening = 0.301
 
     /// Counts an observation.
-    func note(_ time: Int64, now: Int64, _ header: UnsafeMutablePointer<EpisodeHeader>) {
+    func note(_ time: Int64, now: Int64, after gap: Gap, _ header: UnsafeMutablePointer<EpisodeHeader>) {
+        header.pointee.sinceGap = gap == .long ? 0 : min(header.pointee.sinceGap + 1, Self.settledAfter)
         if header.pointee.observations == 0 { (header.pointee.firstTime, header.pointee.newestTime) = (time, time) }
         header.pointee.observations += 1
         header.pointee.newestTime = max(header.pointee.newestTime, time)
         header.pointee.heardTime = now
+    }
+
+    /// How long nothing came before an observation: up to two and a half steps, up to eight and a half, or longer; none where
+    /// horizons count observations.
+    enum Gap { case none, short, long }
+
+    func gap(before time: Int64, step: Int64, _ header: UnsafeMutablePointer<EpisodeHeader>) -> Gap {
+        guard settings.counting == .time, step > 0, header.pointee.observations > 0 else { return .none }
+        let steps = Double(time - header.pointee.newestTime) / Double(step)
+        return steps <= 2.5 ? .none : steps <= 8.5 ? .short : .long
     }
 
     /// Mean time between observations so far, in microseconds; 0 while there are not two.
@@ -73,9 +86,7 @@ extension AnomalyDetector {
         let staying = min(Self.stayingShare * leastThreshold(header), Self.ruleScore)
         guard severity != nil || rarity.staying >= staying else {
             header.pointee.quiet += 1
-            let isBack = header.pointee.isAbsent == 1
-            header.pointee.isAbsent = 0
-            guard isBack || header.pointee.quiet >= Self.quietUntilOver else { return detection }
+            guard header.pointee.quiet >= Self.quietUntilOver else { return detection }
             header.pointee.isOpen = 0
             detection.change = .ended
             return detection
@@ -91,12 +102,11 @@ extension AnomalyDetector {
         _ detection: inout Detection
     ) {
         header.pointee.quiet = 0
-        if rarity.kind != .absent { header.pointee.isAbsent = 0 }
         header.pointee.record.episode.last = max(header.pointee.record.episode.last, seen.last)
         header.pointee.record.episode.observations += seen.observations
         let known = header.pointee.record.episode
-        // That it falls silent, or speaks again, is news.
-        let isOther = (rarity.kind == .absent) != (known.kind == .absent)
+        // That it falls silent is news.
+        let isOther = rarity.kind == .absent
         guard let severity, rarity.score > known.score || severity > known.severity || isOther else { return }
         let isWorse =
             severity > known.severity || isOther || rarity.score >= header.pointee.toldScore + Self.worsening

@@ -2,16 +2,18 @@ import TimeSeries
 
 /// What something unusual is called, beside what it is unusual, and whether anybody cares.
 extension AnomalyDetector {
-    /// Takes down what the view that says the most has seen.
+    /// Takes down what the view that says the most has seen; what the slow level says where no forecast said anything.
     func name(
         _ rarity: inout Rarity, isStuck: Bool, _ value: Double, _ said: Said, _ next: Expectation, _ scorer: ScorerBlock
     ) {
-        rarity.expectation = next
+        let header = scorer.header
+        let (level, spread) = (header.pointee.level, header.pointee.spread)
+        let slow = Expectation(mean: level, lower: level - 2 * spread, upper: level + 2 * spread)
+        rarity.expectation = next.mean.isNaN ? slow : next
         guard !isStuck else {
             rarity.kind = .stuck
             return
         }
-        let header = scorer.header
         // Where several say the same, the first of these is the simplest to understand.
         var loudest = EvidenceView.near
         for view in EvidenceView.combined where rarity.shares[view.rawValue] > rarity.shares[loudest.rawValue] {
@@ -21,8 +23,7 @@ extension AnomalyDetector {
         case .volatility: rarity.kind = .volatility
         case .level, .drift, .lasting:
             rarity.kind = .level
-            let (level, spread) = (header.pointee.level, header.pointee.spread)
-            rarity.expectation = Expectation(mean: level, lower: level - 2 * spread, upper: level + 2 * spread)
+            rarity.expectation = slow
         case .near:
             if let near = said.near {
                 rarity.expectation = expectation(near.near, near.nearWidth, header.pointee.anchor)
@@ -32,9 +33,7 @@ extension AnomalyDetector {
             if let far = said.far { rarity.expectation = expectation(far.far, far.farWidth, header.pointee.anchor) }
             rarity.kind = value < rarity.expectation.mean ? .dip : .spike
         case .season where value >= header.pointee.lowest && value <= header.pointee.highest: rarity.kind = .season
-        default:
-            let usual = next.mean.isNaN ? header.pointee.level : next.mean
-            rarity.kind = value < usual ? .dip : .spike
+        default: rarity.kind = value < rarity.expectation.mean ? .dip : .spike
         }
     }
 
@@ -50,7 +49,6 @@ extension AnomalyDetector {
     func matters(_ rarity: Rarity, _ value: Double) -> Bool {
         if rarity.kind == .stuck { return settings.direction == .both }
         let expected = rarity.expectation.mean
-        guard !expected.isNaN else { return true }
         switch settings.direction {
         case .above where value < expected: return false
         case .below where value > expected: return false

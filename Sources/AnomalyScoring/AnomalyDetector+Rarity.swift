@@ -13,22 +13,27 @@ extension AnomalyDetector {
 
     /// How rare an observation is in its series, by what was learned of it; learns from it.
     ///
+    /// After a gap, what usually follows the observation before means nothing; after a long one, the first forecasts are poor and
+    /// narrow, so that their errors mean nothing. Such views say nothing and learn nothing.
+    ///
     /// - Parameter next: what the newest forecast had said of it, with the bounds of the widest interval.
     func rarity(
-        _ block: UnsafeMutableRawPointer, value: Double, at time: Int64, step: Int64, next: Expectation,
-        forecast: UnsafePointer<Double>?
+        _ block: UnsafeMutableRawPointer, value: Double, at time: Int64, step: Int64, after gap: Gap,
+        next: Expectation, forecast: UnsafePointer<Double>?
     ) -> Rarity {
         let scorer = ScorerBlock(block + Self.headerByteCount)
         let header = scorer.header
         if header.pointee.count == 0 { begin(scorer, value) }
         reanchor(scorer)
         let said = issued(scorer, at: time, step: step)
-        let views = look(scorer, value, at: time, said, expected: next.mean)
         let episodes = self.header(block)
+        let isSettled = gap == .none && episodes.pointee.sinceGap >= Self.settledAfter
+        let views = look(
+            scorer, value, at: time, said, expected: isSettled ? next.mean : .nan, followsAnother: gap == .none)
         let known = episodes.pointee.isOpen == 1 ? episodes.pointee.record.episode.kind : nil
         let rarity = combine(views, value, said, next, step: step, scorer, episode: known)
         learn(scorer, value)
-        if let forecast { remember(forecast, at: time, step: step, value, scorer) }
+        if let forecast, episodes.pointee.sinceGap >= Self.settledAfter { remember(forecast, at: time, step: step, value, scorer) }
         return rarity
     }
 
@@ -49,14 +54,15 @@ extension AnomalyDetector {
     }
 
     /// What each view says of an observation: log10 of a return period in observations.
+    ///
     private func look(
-        _ scorer: ScorerBlock, _ value: Double, at time: Int64, _ said: Said, expected: Double
+        _ scorer: ScorerBlock, _ value: Double, at time: Int64, _ said: Said, expected: Double, followsAnother: Bool
     ) -> SIMD16<Float> {
         let header = scorer.header
         let look = Look(scorer, at: value)
         var views = SIMD16<Float>()
         views[EvidenceView.season.rawValue] = look.season(seasonSlot(of: time))
-        views[EvidenceView.usual.rawValue] = look.usual()
+        views[EvidenceView.usual.rawValue] = followsAnother ? look.usual() : 0
         let near = look.near(said.near)
         views[EvidenceView.near.rawValue] = near.now
         views[EvidenceView.lasting.rawValue] = near.lasting

@@ -40,7 +40,7 @@ extension AnomalyDetector {
     }
 
     /// Tells that the series has been silent until now; begins the episode of an absence, or makes one that is under way
-    /// one. It is over with the next observation that is not unusual.
+    /// one. It is over with the next observation (``breakSilence(_:)``).
     ///
     /// - Parameter time: at least ``absentFrom(_:)``.
     package func beSilent(_ block: UnsafeMutableRawPointer, until time: Int64) -> Detection {
@@ -57,5 +57,21 @@ extension AnomalyDetector {
         let detection = follow(rarity, seen, header)
         remember(detection, isLearned: false, block)
         return detection
+    }
+
+    /// Tells that an observation has come, before it is looked at: whatever it is, it ends an absence, and what is unusual from
+    /// then on is an episode of its own.
+    ///
+    /// - Returns: whether an absence is over, which is the newest episode now.
+    package func breakSilence(_ block: UnsafeMutableRawPointer) -> Bool {
+        let header = header(block)
+        guard header.pointee.isAbsent == 1 else { return false }
+        header.pointee.isAbsent = 0
+        guard header.pointee.isOpen == 1 else { return false }
+        header.pointee.isOpen = 0
+        var detection = Detection()
+        detection.change = .ended
+        remember(detection, isLearned: false, block)
+        return true
     }
 }

@@ -34,7 +34,8 @@ package struct AnomalyDetector: Sendable {
     }
 
     /// Looks at an observation from which the forecaster has just learned, or at one that it should not learn from
-    /// (``isShielded(_:at:)``), of which nothing is learned here either.
+    /// (``isShielded(_:at:)``), of which nothing is learned here either. Where the series may be absent, it breaks its silence
+    /// first (``breakSilence(_:)``).
     ///
     /// - Parameters:
     ///   - time: in microseconds since 1970, after that of the observation before.
@@ -49,7 +50,8 @@ package struct AnomalyDetector: Sendable {
         expected: Double, bounds: (lower: Double, upper: Double), forecast: UnsafePointer<Double>?
     ) -> Detection {
         let header = header(block)
-        note(time, now: max(now ?? time, time), header)
+        let gap = gap(before: time, step: step, header)
+        note(time, now: max(now ?? time, time), after: gap, header)
         if isShielded(block, at: time) {
             let detection = follow(Rarity(), Episode(), header)
             remember(detection, isLearned: false, block)
@@ -57,7 +59,8 @@ package struct AnomalyDetector: Sendable {
         }
         let next = Expectation(mean: expected, lower: bounds.lower, upper: bounds.upper)
         let rarity = ruled(
-            rarity(block, value: value, at: time, step: step, next: next, forecast: forecast), value: value, header)
+            rarity(block, value: value, at: time, step: step, after: gap, next: next, forecast: forecast),
+            value: value, header)
         var seen = Episode()
         (seen.start, seen.peak, seen.last, seen.observations) = (time, time, time, 1)
         let found = rarity.kind == .range ? next : rarity.expectation

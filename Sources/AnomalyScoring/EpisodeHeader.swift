@@ -30,6 +30,8 @@ struct EpisodeHeader {
     var isConfirmed: Int32
     /// 1 while an episode is under way.
     var isOpen: Int32
+    /// Observations after the first one behind the newest long gap, up to ``AnomalyDetector/settledAfter``.
+    var sinceGap: Int32
     /// 1 while the series is absent.
     var isAbsent: Int32
 }

@@ -22,6 +22,9 @@ extension ForecastingProgram {
         guard let detector = model.detector else { return nil }
         let block = table.entries[Int(series.rawValue)].block
         let state = block + model.layout.detector
+        if detector.breakSilence(state), recording {
+            tell(.ended, of: series, detector.record(state), at: time, offset, into: &epoch)
+        }
         let detection = detector.observe(
             state, value: value, at: time.microseconds, now: watermark, step: advance.stepMicroseconds,
             expected: advance.expected, bounds: widestBounds(of: advance, model.forecaster), forecast: forecast)

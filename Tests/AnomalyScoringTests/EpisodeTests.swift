@@ -56,7 +56,7 @@ import TimeSeries
         #expect(episode.kind == .absent && episode.value.isNaN && episode.observations == 0)
         #expect(episode.start == 5 * Self.minute && episode.peak == 15 * Self.minute)
         let back = series.see(50, at: 40)
-        #expect(back.change == .ended && !back.isAnomalous && series.absentFrom == 50)
+        #expect(series.endedSilence && back.change == .none && !back.isAnomalous && series.absentFrom == 50)
     }
 
     @Test func anAnomalousSeriesThatFallsSilentIsOneEpisode() {
@@ -65,8 +65,16 @@ import TimeSeries
         #expect(series.see(130, at: 1).change == .started)
         #expect(series.beSilent(until: 11).change == .worsened)
         #expect(series.episode.kind == .absent && series.episode.start == Self.minute)
-        #expect(series.see(120, at: 20).change == .worsened, "it speaks again, and is still unusual")
-        #expect(series.episode.kind == .range && series.episode.start == Self.minute)
+    }
+
+    /// An absence is over with the next observation, even one that is unusual: that is another episode.
+    @Test func whatComesAfterASilenceIsAnEpisodeOfItsOwn() {
+        let series = WatchedSeries(settings())
+        _ = series.see(50, at: 0)
+        _ = series.beSilent(until: 10)
+        let odd = series.see(120, at: 20)
+        #expect(series.endedSilence && odd.change == .started)
+        #expect(series.episode.kind == .range && series.episode.start == 20 * Self.minute)
         #expect((21...23).map { series.see(50, at: $0).change } == [.none, .none, .ended])
     }
 
@@ -75,7 +83,7 @@ import TimeSeries
         let series = WatchedSeries(settings())
         _ = series.see(50, at: 0)
         _ = series.beSilent(until: 10)
-        #expect(series.see(50, at: 1, now: 30).change == .ended)
+        #expect(series.see(50, at: 1, now: 30).change == .none && series.endedSilence)
         #expect(series.absentFrom == 40)
     }
 

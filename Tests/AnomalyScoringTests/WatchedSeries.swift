@@ -4,6 +4,8 @@ import AnomalyScoring
 final class WatchedSeries {
     let detector: AnomalyDetector
     let block: UnsafeMutableRawPointer
+    /// Whether the newest observation ended an absence.
+    private(set) var endedSilence = false
 
     init(_ settings: DetectorSettings) {
         detector = AnomalyDetector(settings)
@@ -14,7 +16,8 @@ final class WatchedSeries {
     deinit { block.deallocate() }
 
     func see(_ value: Double, at minute: Int64, now: Int64? = nil) -> Detection {
-        detector.observe(
+        endedSilence = detector.breakSilence(block)
+        return detector.observe(
             block, value: value, at: minute * 60_000_000, now: now.map { $0 * 60_000_000 }, step: 60_000_000,
             expected: .nan, bounds: (.nan, .nan), forecast: nil)
     }
