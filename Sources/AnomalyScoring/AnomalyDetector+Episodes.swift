@@ -23,13 +23,13 @@ extension AnomalyDetector {
         header.pointee.heardTime = now
     }
 
-    /// How long nothing came before an observation: up to two and a half steps, up to eight and a half, or longer; none where
-    /// horizons count observations.
+    /// How long nothing came before an observation: up to two and a half steps, up to eight and a half, or longer; a step is at
+    /// least the mean time between observations. None where horizons count observations.
     enum Gap { case none, short, long }
 
     func gap(before time: Int64, step: Int64, _ header: UnsafeMutablePointer<EpisodeHeader>) -> Gap {
         guard settings.counting == .time, step > 0, header.pointee.observations > 0 else { return .none }
-        let steps = Double(time - header.pointee.newestTime) / Double(step)
+        let steps = Double(time - header.pointee.newestTime) / max(Double(step), spacing(header))
         return steps <= 2.5 ? .none : steps <= 8.5 ? .short : .long
     }
 

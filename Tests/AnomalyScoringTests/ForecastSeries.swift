@@ -76,6 +76,12 @@ final class ForecastSeries {
         }
     }
 
+    /// Time passes without observations, longer than forecasts look ahead.
+    func skip(_ count: Int64) {
+        index += max(count, Int64(Self.horizon))
+        hasForecast = false
+    }
+
     @discardableResult
     func run(_ count: Int, noiseTimes: Double = 1) -> [Detection] {
         (0..<count).map { _ in next(noiseTimes: noiseTimes) }

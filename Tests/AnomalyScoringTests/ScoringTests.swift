@@ -22,6 +22,19 @@ import TimeSeries
         #expect(series.detector.contributions(series.block).count >= 3)
     }
 
+    /// Values on either side of a gap do not follow each other, however far they are apart.
+    @Test func whoComesBackAfterAGapIsNotUnusual() {
+        let series = ForecastSeries(signal: { 10 * Self.wave($0) })
+        series.run(3_000)
+        var alarms = 0
+        for gap in 0..<100 {
+            series.skip(Int64(30 + 37 * gap % 200))
+            alarms += series.run(100).prefix(24).count { $0.change == .started }
+        }
+        #expect(alarms <= 3, "of 100 returns")
+        #expect(series.next(add: 30).change == .started, "what is unusual by itself is")
+    }
+
     @Test func scoresDoNotDependOnUnits() {
         func scores(_ transform: @escaping (Double) -> Double) -> [Detection] {
             let series = ForecastSeries(transform: transform, signal: Self.wave)
