@@ -76,7 +76,7 @@ begin
     -- A key of several fields, of which one was given, or one that was begun.
     select string_agg(k.key, ', ' order by k.key) into near from (
         select s.key from millrace.series s
-        where s.pipeline = coalesce(given.pipeline, s.pipeline) and position(lower(given.key) in lower(s.key)) > 0
+        where (given.pipeline is null or s.pipeline = given.pipeline) and position(lower(given.key) in lower(s.key)) > 0
           and s.key <> given.key
         group by s.key order by length(s.key), s.key limit 5) k;
     hint := case
@@ -130,8 +130,8 @@ begin
     end if;
     if (new.model is not null or new.key is not null or new.metric is not null) and not exists (
         select from millrace.series s
-        where s.pipeline = coalesce(new.pipeline, s.pipeline) and s.model = coalesce(new.model, s.model)
-          and s.key = coalesce(new.key, s.key) and s.metric = coalesce(new.metric, s.metric)) then
+        where (new.key is null or s.key = new.key) and (new.pipeline is null or s.pipeline = new.pipeline)
+          and (new.model is null or s.model = new.model) and (new.metric is null or s.metric = new.metric)) then
         perform millrace.tell_unknown_series(new);
     end if;
     return new;
