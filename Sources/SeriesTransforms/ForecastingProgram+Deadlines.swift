@@ -38,9 +38,8 @@ extension ForecastingProgram {
         return model.machines[policy].deadline(model.layout.incident(policy, series.block).pointee.state)
     }
 
-    /// Queues what is due of every series. O(n); after a restart, and when people have said something.
+    /// Queues what is due of every series. O(n), after a restart.
     func queueDeadlines() {
-        deadlines.removeAll()
         for (index, entry) in table.entries.enumerated() {
             let series = SeriesNumber(Int32(index))
             for kind in 0...model(of: entry).policies.count {

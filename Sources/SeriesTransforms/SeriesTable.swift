@@ -23,11 +23,14 @@ struct SeriesTable {
     private var numbers: [Int32] = []
     private(set) var entries: [Entry] = []
     private(set) var identities: [SeriesIdentity] = []
+    /// How many series each lane has.
+    private(set) var counts: [Int]
 
     init(_ source: ForecastedSource, within budget: MemoryBudget) {
         self.source = source
         slabs = source.models.map { BlockSlab(blockByteCount: $0.layout.byteCount, within: budget) }
         priors = LanePriors(source)
+        counts = Array(repeating: 0, count: source.lanes.count)
     }
 
     var isFull: Bool { entries.count >= source.maxSeries }
@@ -55,6 +58,7 @@ struct SeriesTable {
         let block = try slabs[slab].allocate()
         model.prepare(block, from: priors[lane])
         numbers[key * source.lanes.count + lane] = number
+        counts[lane] += 1
         entries.append(Entry(lane: Int32(lane), key: Int32(key), block: block))
         identities.append(
             SeriesIdentity(

@@ -212,4 +212,31 @@ struct QueryTests {
         #expect(shown.status == 0 && shown.standardOutput.contains("21 observations"), "\(shown.standardError)")
         #expect(try sandbox.millrace("series", "show", "cel").status == 65)
     }
+
+    /// As people see it: the key has two fields, of which one was given.
+    @Test func feedbackOnASeriesToComeIsTakenWithAWarning() throws {
+        try sandbox.ask(
+            """
+            insert into millrace.series (pipeline, model, key, metric) values ('p', 'm', 'cell-17/S', 'load'),
+            ('p', 'm', 'cell-17/N', 'load')
+            """)
+        func say(_ verdict: String, _ key: String) throws -> Shell.Output {
+            let sql =
+                "insert into millrace.feedback (verdict, key, ends_at) values ('\(verdict)', '\(key)', '2030-01-01Z')"
+            return try Shell.run(Shell.find("psql"), [sandbox.database, "-Xc", sql])
+        }
+        let hint = "HINT:  The fields of a key are joined by /. Keys like it: cell-17/N, cell-17/S.\n"
+        let warned = try say("expected", "cell-17")
+        #expect(warned.status == 0 && warned.standardOutput == "INSERT 0 1\n")
+        #expect(
+            warned.standardError.hasPrefix(
+                "WARNING:  there is no series of key cell-17 yet: this waits until there is one\n" + hint))
+        let refused = try say("confirmed", "cell-17")
+        #expect(refused.status == 1)
+        #expect(
+            refused.standardError.hasPrefix(
+                "ERROR:  there is no series of key cell-17: nothing of it can have been confirmed\n" + hint))
+        let right = try say("confirmed", "cell-17/S")
+        #expect(right.status == 0 && right.standardError.isEmpty)
+    }
 }

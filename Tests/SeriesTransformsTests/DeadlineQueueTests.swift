@@ -36,4 +36,30 @@ import Testing
         }
         #expect(happened > 1_000)
     }
+
+    /// Feedback may bring an absence that was far away near, and take it away; there is one entry of it all the same.
+    @Test func whatIsBroughtForwardComesThenAndOnce() {
+        var queue = DeadlineQueue(kinds: 2)
+        var deadlines: [Int64?] = (0..<40).map { 1_000 + $0 }
+        func deadline(_ entry: DeadlineQueue.Entry) -> Int64? { deadlines[Int(entry.series)] }
+        for (number, time) in deadlines.enumerated() {
+            queue.add(time ?? 0, series: SeriesNumber(Int32(number)), kind: 0)
+        }
+        for number in stride(from: 39, to: 0, by: -3) {
+            deadlines[number] = Int64(number)
+            // Once more, later: it stays where it is.
+            for time in [Int64(number), 5_000] {
+                queue.bringForward(time, series: SeriesNumber(Int32(number)), kind: 0)
+            }
+        }
+        deadlines[1] = nil
+        // Of one that had none.
+        deadlines.append(20)
+        queue.bringForward(20, series: SeriesNumber(40), kind: 1)
+        var found: [Int32] = []
+        while let entry = queue.popDue(at: 999, deadline) { found.append(entry.series) }
+        #expect(found == [3, 6, 9, 12, 15, 18, 40, 21, 24, 27, 30, 33, 36, 39])
+        while let entry = queue.popDue(at: 10_000, deadline) { found.append(entry.series) }
+        #expect(found.count == 40 && Set(found).count == 40 && !found.contains(1))
+    }
 }

@@ -99,4 +99,38 @@ import TimeSeries
         program.apply(feedback("a"), recording: true, into: &epoch)
         #expect(program.encodeState() != before)
     }
+
+    /// A series remembers four ranges that are called expected. The fifth lets the first go, under which it was not absent.
+    @Test func anAbsenceThatNothingExcusesAnyMoreComesAtOnceAsAfterARestart() throws {
+        func expected(_ number: Int64, _ key: String?, from: Int64, to: Int64) -> SideInput {
+            let (from, to) = (from * WatchedLog.minute, to * WatchedLog.minute)
+            return SideInput(
+                .feedback(
+                    Feedback(
+                        number: number, verdict: .expected, model: nil, key: key, metric: "v",
+                        from: Timestamp(microseconds: from), to: Timestamp(microseconds: to))))
+        }
+        let lines = steady(["a", "b", "c"], 0..<30)
+        let program = ForecastingProgram(log.source)
+        var epoch = WatchedLog.epoch()
+        try WatchedLog.run(program, lines, 0..<lines.count, by: 9, into: &epoch)
+        program.apply(expected(1, "b", from: 0, to: 10_000), recording: true, into: &epoch)
+        program.apply(tick(60), recording: true, into: &epoch)
+        let absent = epoch.anomalies.count
+        #expect(absent == 2 && epoch.anomalies.allSatisfy { $0.kind == .absent })
+        for number in 2...4 {
+            program.apply(expected(Int64(number), "b", from: -10, to: -5), recording: true, into: &epoch)
+        }
+        #expect(epoch.anomalies.count == absent)
+        let restored = try #require(ForecastingProgram(log.source, state: program.encodeState()))
+        var again = WatchedLog.epoch()
+        again.range = epoch.range
+        program.apply(expected(5, nil, from: -10, to: -5), recording: true, into: &epoch)
+        restored.apply(expected(5, nil, from: -10, to: -5), recording: true, into: &again)
+        #expect(epoch.anomalies.dropFirst(absent).map { program.identities[Int($0.series.rawValue)].key } == ["b"])
+        func told(_ rows: some Sequence) -> [String] { rows.map { "\($0)" } }
+        #expect(told(again.anomalies) == told(epoch.anomalies.dropFirst(absent)))
+        #expect(!again.alerts.isEmpty && told(again.alerts) == told(epoch.alerts.suffix(again.alerts.count)))
+        #expect(program.encodeState() == restored.encodeState())
+    }
 }

@@ -40,15 +40,18 @@ final class MemorySink: Sink {
         var found: Set<Int64> = []
         init(sink: MemorySink) { self.sink = sink }
 
-        func unread(shouldGiveUp: () -> Bool) throws(ConnectorError) -> [Feedback] {
+        func read(
+            all: Bool, shouldGiveUp: () -> Bool, _ tell: ([Feedback]) -> Void
+        ) throws(ConnectorError) {
             let failure = sink.contents.withLock { contents in
                 defer { contents.feedbackFailure = nil }
                 return contents.feedbackFailure
             }
             if let failure { throw failure }
-            return sink.contents.withLock { contents in
-                contents.feedback.filter { found.insert($0.number).inserted }
+            let news = sink.contents.withLock { contents in
+                contents.feedback.filter { found.insert($0.number).inserted || all }
             }
+            if !news.isEmpty { tell(news) }
         }
     }
 

@@ -11,6 +11,8 @@ struct MemorySource: Source {
     var batchSize = 7
     /// Whether it goes on waiting for a stop when everything has been offered.
     var staysOpen = false
+    /// Records from this offset on come when the gate is open.
+    var gate: (offset: Int64, gate: Gate)?
 
     func check(isStopping: () -> Bool) throws(ConnectorError) {}
 
@@ -29,6 +31,7 @@ struct MemorySource: Source {
         var position = 0
         while feeds.contains(where: { $0.count > position }), !intake.isStopping {
             for (id, feed) in zip(ids, feeds) where feed.count > position {
+                if let gate, feed[position].offset >= gate.offset { gate.gate.pass() }
                 var batch = RecordBatch(partition: id)
                 for record in feed[position..<min(position + batchSize, feed.count)] {
                     Array(record.text.utf8).withUnsafeBytes {

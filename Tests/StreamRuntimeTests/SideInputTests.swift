@@ -187,6 +187,29 @@ import TimeSeries
         #expect(inputs(0) == 1)
     }
 
+    /// Said when there was no such series; the records that bring it come later.
+    @Test(.timeLimit(.minutes(1))) func feedbackWaitsForItsSeries() throws {
+        let sink = MemorySink(keepsSideInputs: true)
+        let log = (Int64(0)..<40).map { (offset: $0, text: $0 < 14 ? "3" : "4") }
+        sink.prepare {
+            $0.feedback = [(1, "1"), (2, "0"), (3, "nobody's")].map { number, key in
+                Feedback(
+                    number: number, verdict: .expected, model: nil, key: key, metric: nil, from: nil, to: nil)
+            }
+        }
+        let gate = Gate()
+        let inputs = try run(sink, [log], gate: (14, gate)) {
+            let count = sink.contents.withLock { $0.inputs[partition]?.count ?? 0 }
+            if count == 1 { gate.open() }
+            return count == 2
+        }
+        let numbers = inputs.map { stamped -> Int64? in
+            if case .feedback(let feedback) = stamped.input.content { feedback.number } else { nil }
+        }
+        #expect(numbers == [2, 1])
+        #expect(inputs[0].offset <= 14 && inputs[1].offset > 14)
+    }
+
     /// Broken between the sinks, the one that keeps nothing is not ahead, wherever it stands in the file: another input may
     /// take the lost one's number.
     @Test(.timeLimit(.minutes(1))) func noSinkHasAnEpochWhoseSideInputsAreNotKept() throws {
@@ -214,13 +237,15 @@ import TimeSeries
     /// Runs until something is true, then stops.
     private func run(
         _ sink: MemorySink, _ logs: [[(offset: Int64, text: String)]], beside others: [MemorySink] = [],
-        tickEvery: Duration = .seconds(600), folder: URL? = nil, until isDone: () -> Bool
+        tickEvery: Duration = .seconds(600), folder: URL? = nil, gate: (offset: Int64, gate: Gate)? = nil,
+        until isDone: () -> Bool
     ) throws -> [StampedInput] {
         let settings = RuntimeSettings(
             pipeline: "test", workers: 2, epochEvery: .milliseconds(5), snapshotEvery: .zero,
             feedbackEvery: .milliseconds(10), tickEvery: tickEvery)
         let pipeline = Pipeline(
-            settings: settings, sources: [MemorySource(name: "s", logs: logs, staysOpen: true)], sinks: others + [sink],
+            settings: settings, sources: [MemorySource(name: "s", logs: logs, staysOpen: true, gate: gate)],
+            sinks: others + [sink],
             programs: SumPrograms(), snapshots: folder.map { LocalSnapshotStore(path: $0.path) },
             log: Log(format: .human, threshold: .error))
         let ended = Reply<ConnectorError?>()

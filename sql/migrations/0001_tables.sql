@@ -10,6 +10,7 @@ create table millrace.series (
     first_seen timestamptz,
     unique (pipeline, model, key, metric)
 );
+create index on millrace.series (key);
 comment on table millrace.series is 'One series: a metric of a key, forecast by a model of a pipeline.';
 comment on column millrace.series.key is 'The values of the key fields, joined by /.';
 comment on column millrace.series.labels is 'The key fields by name.';

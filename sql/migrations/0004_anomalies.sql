@@ -63,6 +63,41 @@ comment on column millrace.feedback.key is 'With pipeline, model and metric: the
 comment on column millrace.feedback.starts_at is 'Event time from which on it holds, to ends_at; null is without beginning, or without end.';
 comment on column millrace.feedback.taken_at is 'When a partition of the pipeline had first taken it into account; null while none has.';
 
+-- Says that feedback is about a series that has not been written: `expected` may be of one to come, and waits; the other
+-- verdicts are of what was seen, and are refused.
+create function millrace.tell_unknown_series(given millrace.feedback) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    named constant text := concat_ws(', ', 'pipeline ' || given.pipeline, 'model ' || given.model, 'key ' || given.key,
+                                     'metric ' || given.metric);
+    near text;
+    hint text;
+begin
+    -- A key of several fields, of which one was given, or one that was begun.
+    select string_agg(k.key, ', ' order by k.key) into near from (
+        select s.key from millrace.series s
+        where (given.pipeline is null or s.pipeline = given.pipeline) and position(lower(given.key) in lower(s.key)) > 0
+          and s.key <> given.key
+        group by s.key order by length(s.key), s.key limit 5) k;
+    hint := case
+        when near is not null then 'The fields of a key are joined by /. Keys like it: ' || near || '.'
+        when given.key is not null and exists (select from millrace.series s where s.key = given.key)
+            then 'The key is there, with: ' || (
+                select string_agg(n.name, '; ' order by n.name) from (
+                    select distinct format('pipeline %s, model %s, metric %s', s.pipeline, s.model, s.metric) as name
+                    from millrace.series s where s.key = given.key order by 1 limit 5) n) || '.'
+        else 'What there is: select pipeline, model, key, metric from millrace.series. The fields of a key are joined by /.'
+    end;
+    if given.verdict = 'expected' then
+        raise warning 'there is no series of % yet: this waits until there is one', named using hint = hint;
+    else
+        raise exception 'there is no series of %: nothing of it can have been %', named,
+                case given.verdict when 'false_alarm' then 'a false alarm' else 'confirmed' end
+            using errcode = 'foreign_key_violation', hint = hint;
+    end if;
+end $$;
+-- Whoever inserts calls it, with no rights but their own.
+
 -- Says what is wrong with feedback when it is written, since nobody is there to be told when it is read.
 create function millrace.check_feedback() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
@@ -93,6 +128,12 @@ begin
         raise exception 'no series of a pipeline % has been written', new.pipeline
             using errcode = 'foreign_key_violation', hint = 'See: select distinct pipeline from millrace.series';
     end if;
+    if (new.model is not null or new.key is not null or new.metric is not null) and not exists (
+        select from millrace.series s
+        where (new.key is null or s.key = new.key) and (new.pipeline is null or s.pipeline = new.pipeline)
+          and (new.model is null or s.model = new.model) and (new.metric is null or s.metric = new.metric)) then
+        perform millrace.tell_unknown_series(new);
+    end if;
     return new;
 end $$;
 revoke execute on function millrace.check_feedback from public;
@@ -112,7 +153,8 @@ create table millrace.side_input (
     written_at  timestamptz not null default now(),
     primary key (pipeline, source, topic, partition, sequence)
 );
-create index on millrace.side_input (pipeline, source, topic, partition, sequence) where feedback_id is not null;
+create index on millrace.side_input (pipeline, source, topic, partition, "offset");
+create index on millrace.side_input (pipeline, source, topic, partition, feedback_id) where feedback_id is not null;
 comment on table millrace.side_input is 'What besides the log the state of a partition depends on, and where in the log it was taken in. A replay needs every row.';
 comment on column millrace.side_input.sequence is '1, 2, 3 … within the partition.';
 comment on column millrace.side_input."offset" is 'It was taken in before the record at this offset, after every one before.';

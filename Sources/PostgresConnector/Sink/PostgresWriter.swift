@@ -129,8 +129,9 @@ final class PostgresWriter: SinkWriter {
             connection throws(PostgresFailure) in
             try connection.execute(
                 """
-                select feedback_id from millrace.side_input
-                where pipeline = $1 and source = $2 and topic = $3 and partition = $4 and feedback_id is not null
+                select i.feedback_id from millrace.side_input i join millrace.feedback f using (feedback_id)
+                where i.pipeline = $1 and i.source = $2 and i.topic = $3 and i.partition = $4
+                  and f.created_at > now() - interval '1 day'
                 """, names(of: partition))
         }
         return Set((0..<rows.rowCount).compactMap { rows.integer($0, 0) })

@@ -1,9 +1,14 @@
 /// Reads what users say of anomalies. All calls come from one thread.
 package protocol FeedbackReader: AnyObject {
-    /// Feedback that no epoch has taken in, or that is recent, and that was not returned before, oldest first.
+    /// Feedback that no epoch has taken in, or that is recent: what was written since the last call, or all of it. Oldest
+    /// first, in as many parts as it takes.
     ///
     /// What is about more than one series may be for partitions of several processes: that one of them has taken it in says
-    /// nothing of the others. Each partition takes it in once (``SinkWriter/feedback(of:shouldGiveUp:)``). The runtime gives it to the partitions that it has, and keeps what none of them has a series for until one comes that
-    /// does.
-    func unread(shouldGiveUp: () -> Bool) throws(ConnectorError) -> [Feedback]
+    /// nothing of the others. Each partition takes it in once (``SinkWriter/feedback(of:shouldGiveUp:)``).
+    /// - Parameters:
+    ///   - all: also what was found before, for partitions that have come since.
+    ///   - found: is given each part.
+    func read(
+        all: Bool, shouldGiveUp: () -> Bool, _ found: ([Feedback]) -> Void
+    ) throws(ConnectorError)
 }

@@ -30,7 +30,8 @@ package protocol SinkWriter: AnyObject {
         of partition: PartitionID, from offset: Int64, shouldGiveUp: () -> Bool
     ) throws(ConnectorError) -> [StampedInput]
 
-    /// The numbers of all feedback that was ever committed as a side input of a partition, so that it is not taken in twice.
+    /// The numbers of the feedback that was committed as a side input of a partition and that a ``FeedbackReader`` may still
+    /// find, so that it is not taken in twice.
     func feedback(of partition: PartitionID, shouldGiveUp: () -> Bool) throws(ConnectorError) -> Set<Int64>
 
     /// Forgets a partition that this process no longer owns.

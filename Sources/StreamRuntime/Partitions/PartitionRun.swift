@@ -27,8 +27,10 @@ final class PartitionRun {
     var lastHeard = ContinuousClock.now
     /// Since when its event time has not moved: its newest record, or tick.
     var quietSince = ContinuousClock.now
-    /// How much of the feedback that its worker knows has been offered.
-    var offeredFeedback = 0
+    /// Feedback that it has taken in, or may take in.
+    var feedback: OfferedFeedback
+    /// Whether it is told of all feedback from now on; before it is past the replay, none may be stamped.
+    var hasCalledForFeedback = false
 
     /// - Parameter position: what the state of `program` contains.
     init(
@@ -39,6 +41,7 @@ final class PartitionRun {
         self.program = program
         self.plan = plan
         positions = replay.positions
+        feedback = OfferedFeedback(taken: replay.feedback)
         epochRows = settings.epochRows
         epochEvery = settings.epochEvery
         boundaries = replay.boundaries(aheadOf: position)[...]

@@ -2,18 +2,25 @@ import TimeSeries
 
 /// What a worker's partitions take in besides records. It is stamped once everything is replayed that sinks have.
 extension PartitionWorker {
-    /// Gives a partition the feedback that it was not offered yet. What is about none of its series is not stamped, and not
-    /// offered again.
-    func offerFeedback(to run: PartitionRun) {
-        guard run.offeredFeedback < feedback.count, run.isPastReplay else { return }
-        let partition = run.lease.partition
-        for found in feedback[run.offeredFeedback...] {
-            let input = SideInput(.feedback(found))
-            guard taken[partition]?.contains(found.number) != true, run.program.wants(input) else { continue }
-            run.stamp(input)
-            taken[partition, default: []].insert(found.number)
+    /// Takes in what was said of series that have come since, and calls for all feedback once a partition is past what sinks
+    /// have: what was found before was not for it. What had been stamped, but not committed when a partition was lost, is found
+    /// again by that.
+    func lookForFeedback(_ call: FeedbackCall) {
+        let now = ContinuousClock.now
+        guard now >= nextFeedbackLook else { return }
+        nextFeedbackLook = now + min(settings.feedbackEvery, .seconds(1))
+        for run in runs.values where run.isPastReplay && !run.lease.isGivenUp {
+            if run.hasCalledForFeedback {
+                stamp(run.feedback.offerAgain(to: run.program), in: run)
+            } else {
+                run.hasCalledForFeedback = true
+                call.make()
+            }
         }
-        run.offeredFeedback = feedback.count
+    }
+
+    func stamp(_ wanted: [Feedback], in run: PartitionRun) {
+        for feedback in wanted { run.stamp(SideInput(.feedback(feedback))) }
     }
 
     /// Tells the time to partitions that have had no record for a while, where it matters: something is absent by now, or
@@ -25,7 +32,8 @@ extension PartitionWorker {
         for run in runs.values where run.lastHeard + settings.tickEvery <= now {
             guard run.isPastReplay, !run.lease.isGivenUp, ledger.isCaughtUp(run.lease.partition) else { continue }
             run.lastHeard = now
-            let tick = SideInput(.tick(Self.time(of: run, at: now)))
+            let time = Self.time(after: run.program.newestTime, quietFor: now - run.quietSince, clock: .wallClock)
+            let tick = SideInput(.tick(time))
             guard run.program.wants(tick) else { continue }
             run.stamp(tick)
             run.quietSince = now
@@ -34,11 +42,15 @@ extension PartitionWorker {
 
     /// Event time goes on from the newest that is known as fast as the clock does, and never ahead of it: what is read may be
     /// older data, whose next records are as old.
-    private static func time(of run: PartitionRun, at now: ContinuousClock.Instant) -> Timestamp {
-        let clock = Timestamp.wallClock
-        guard let newest = run.program.newestTime else { return clock }
-        let quiet = (now - run.quietSince).components
-        let passed = quiet.seconds * 1_000_000 + quiet.attoseconds / 1_000_000_000_000
+    ///
+    /// - Parameters:
+    ///   - newest: the newest event time of records and ticks; nil where there was none.
+    ///   - quiet: for how long it has not moved.
+    static func time(after newest: Timestamp?, quietFor quiet: Duration, clock: Timestamp) -> Timestamp {
+        guard let newest else { return clock }
+        let (seconds, attoseconds) = quiet.components
+        let (whole, isTooLong) = seconds.multipliedReportingOverflow(by: 1_000_000)
+        let passed = isTooLong ? .max : whole.addingWithLimit(attoseconds / 1_000_000_000_000)
         return min(clock, Timestamp(microseconds: newest.microseconds.addingWithLimit(passed)))
     }
 }

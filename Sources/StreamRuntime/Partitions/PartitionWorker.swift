@@ -12,22 +12,19 @@ final class PartitionWorker: @unchecked Sendable {
     private let state: RunState
     let ledger: Ledger
     private let snapshots: SnapshotWriter?
-    /// Whether some sink keeps side inputs, so that there may be any.
-    private let takesSideInputs: Bool
+    /// Nil where no sink keeps side inputs, so that there are none.
+    let feedbackCall: FeedbackCall?
     private let log: Log
     let committer: Committer
     private(set) var runs: [PartitionID: PartitionRun] = [:]
     /// When each partition was last snapshotted, and as of where.
     private var lastSnapshots: [PartitionID: (time: ContinuousClock.Instant, position: LogPosition)] = [:]
-    /// All feedback that this run was told of.
-    private(set) var feedback: [Feedback] = []
-    /// By partition: the numbers of the feedback that it has taken in.
-    var taken: [PartitionID: Set<Int64>] = [:]
     var nextTickLook = ContinuousClock.now
+    var nextFeedbackLook = ContinuousClock.now
 
     init(
         settings: RuntimeSettings, programs: any PartitionProgramMaker, committer: Committer, state: RunState,
-        ledger: Ledger, snapshots: SnapshotWriter?, takesSideInputs: Bool, log: Log
+        ledger: Ledger, snapshots: SnapshotWriter?, feedbackCall: FeedbackCall?, log: Log
     ) {
         self.settings = settings
         self.programs = programs
@@ -35,7 +32,7 @@ final class PartitionWorker: @unchecked Sendable {
         self.state = state
         self.ledger = ledger
         self.snapshots = snapshots
-        self.takesSideInputs = takesSideInputs
+        self.feedbackCall = feedbackCall
         self.log = log
         messages = BoundedQueue(limit: settings.queueBytes)
     }
@@ -64,7 +61,10 @@ final class PartitionWorker: @unchecked Sendable {
                 break
             }
             endOldEpochs()
-            if takesSideInputs { tellTheTime() }
+            if let feedbackCall {
+                lookForFeedback(feedbackCall)
+                tellTheTime()
+            }
         }
         committer.finish()
     }
@@ -91,11 +91,11 @@ final class PartitionWorker: @unchecked Sendable {
             }
             run.lastHeard = .now
             run.quietSince = run.lastHeard
-            offerFeedback(to: run)
             ledger.processed(batch.partition, to: run.nextOffset, series: run.program.seriesCount)
         case .feedback(let found):
-            feedback += found
-            for run in runs.values { offerFeedback(to: run) }
+            for run in runs.values where run.hasCalledForFeedback && !run.lease.isGivenUp {
+                stamp(run.feedback.offer(found, to: run.program), in: run)
+            }
         case .close(let lease, let reply):
             if let run = remove(lease), !state.shouldGiveUp {
                 run.endEpoch { submit($0, of: run) }
@@ -125,8 +125,6 @@ final class PartitionWorker: @unchecked Sendable {
         runs[partition] = run
         lastSnapshots[partition] = (.now, position)
         if !program.identities.isEmpty { committer.ask(.introduce(program.identities, under: lease)) }
-        // What was stamped before, but not committed when the partition was lost, is offered again.
-        taken[partition] = replay.feedback
         ledger.opened(partition, at: plan.recordsFrom, replayingFrom: position.offset)
         ledger.processed(partition, to: position.offset, series: program.seriesCount)
         if position.offset < plan.recordsFrom {
@@ -134,7 +132,6 @@ final class PartitionWorker: @unchecked Sendable {
                 "\(partition): rebuilding the state from offset \(position.offset), going on at \(plan.recordsFrom)")
         }
         run.proceed { submit($0, of: run) }
-        offerFeedback(to: run)
         return position.offset
     }
 

@@ -5,7 +5,7 @@ struct Replay: Equatable, Sendable {
     let inputs: [StampedInput]
     /// For each sink, up to where it has the results.
     let positions: [LogPosition]
-    /// The numbers of all feedback that the partition has ever taken in, as far as sinks have it.
+    /// The numbers of the feedback that the partition has taken in and that may be found again, as far as sinks have it.
     let feedback: Set<Int64>
 
     /// - Parameters:

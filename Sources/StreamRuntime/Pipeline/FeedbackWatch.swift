@@ -9,18 +9,20 @@ final class FeedbackWatch: @unchecked Sendable {
 
     private let readers: [any FeedbackReader]
     private let workers: [PartitionWorker]
+    private let call: FeedbackCall
     private let every: Duration
     private let state: RunState
     private let log: Log
     private var lastWarning: ContinuousClock.Instant?
 
     init(
-        _ readers: [any FeedbackReader], _ workers: [PartitionWorker], _ settings: RuntimeSettings, _ state: RunState,
-        _ log: Log
+        _ readers: [any FeedbackReader], _ workers: [PartitionWorker], _ call: FeedbackCall,
+        _ settings: RuntimeSettings, _ state: RunState, _ log: Log
     ) {
         self.log = log
         self.readers = readers
         self.workers = workers
+        self.call = call
         self.state = state
         every = settings.feedbackEvery
     }
@@ -38,11 +40,15 @@ final class FeedbackWatch: @unchecked Sendable {
     }
 
     private func look(until ended: Reply<Bool>) {
+        let isAllWanted = call.take()
         for reader in readers {
             do throws(ConnectorError) {
-                let found = try reader.unread { [state] in state.isStopping || ended.wait(until: .now) != nil }
-                if !found.isEmpty { for worker in workers { worker.ask(.feedback(found)) } }
+                let isOver = { [state] in state.isStopping || ended.wait(until: .now) != nil }
+                try reader.read(all: isAllWanted, shouldGiveUp: isOver) { found in
+                    for worker in workers { worker.ask(.feedback(found)) }
+                }
             } catch {
+                if isAllWanted { call.make() }
                 // What could not be read in time is read by the next run.
                 if state.isStopping || ended.wait(until: .now) != nil { return }
                 if case .fenced = error { state.fail(error) } else { warn(error) }

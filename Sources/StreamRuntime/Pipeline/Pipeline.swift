@@ -16,6 +16,7 @@ package final class Pipeline: Sendable {
     private let log: Log
     private let state = RunState()
     private let ledger = Ledger()
+    private let feedbackCall = FeedbackCall()
 
     /// - Parameter snapshots: where states are kept between runs; nil rebuilds them from the logs at each start.
     package init(
@@ -63,7 +64,8 @@ package final class Pipeline: Sendable {
         }
         let sourcesEnded = Reply<Bool>()
         let feedback =
-            readers.isEmpty ? nil : FeedbackWatch(readers, workers, settings, state, log).thread(until: sourcesEnded)
+            readers.isEmpty
+            ? nil : FeedbackWatch(readers, workers, feedbackCall, settings, state, log).thread(until: sourcesEnded)
         for thread in sourceThreads { thread.join() }
         sourcesEnded.answer(true)
         feedback?.join()
@@ -106,7 +108,7 @@ package final class Pipeline: Sendable {
             workers.append(
                 PartitionWorker(
                     settings: settings, programs: programs, committer: committer, state: state, ledger: ledger,
-                    snapshots: snapshots, takesSideInputs: takesSideInputs, log: log))
+                    snapshots: snapshots, feedbackCall: takesSideInputs ? feedbackCall : nil, log: log))
         }
         return workers
     }

@@ -198,6 +198,12 @@ struct PipelineAssembly {
         if case .local(let path) = spec.state.store { LocalSnapshotStore(path: path) } else { nil }
     }
 
+    /// A minute, or less where a series may not be silent for so long.
+    private var tickEvery: Duration {
+        let shortest = spec.models.compactMap { $0.detect?.absentAfterMicroseconds }.min() ?? .max
+        return .microseconds(min(max(shortest, 1_000_000), 60_000_000))
+    }
+
     private func settings(_ workers: Int?) -> RuntimeSettings {
         let runtime = spec.runtime
         return RuntimeSettings(
@@ -205,6 +211,6 @@ struct PipelineAssembly {
             workers: workers ?? runtime.workers ?? ProcessInfo.processInfo.activeProcessorCount,
             epochRows: runtime.epochRows, epochEvery: .microseconds(runtime.epochEveryMicroseconds),
             queueBytes: runtime.queueBytes, drain: .microseconds(runtime.drainMicroseconds),
-            snapshotEvery: .microseconds(spec.state.everyMicroseconds))
+            snapshotEvery: .microseconds(spec.state.everyMicroseconds), tickEvery: tickEvery)
     }
 }
