@@ -53,6 +53,31 @@ struct AlertDeliveryTests {
         #expect(back.standardError.contains("alerts: hook 1 delivered; incidents 0 delivered"), "\(back.standardError)")
     }
 
+    /// The entry under which two incidents fire is gone from the file, then there again.
+    @Test(.timeLimit(.minutes(2)), arguments: ["", "alerts: {other: {models: [load], to: [incidents]}}"])
+    func whatTheFileDoesNotLookForAnyMoreIsToldToBeOver(alerts: String) throws {
+        let station = try station()
+        let hook = "http://127.0.0.1:\(station.port)/told"
+        try station.open(series: 1)
+        try station.open(series: 2)
+        let first = try station.sandbox.start(try station.pipeline(hook: hook)).finish()
+        #expect(first.status == 0, "\(first.standardError)")
+        let without = try station.sandbox.start(
+            try station.pipeline(hook: hook, alerts: alerts), "--format", "human"
+        ).finish()
+        #expect(
+            without.standardError.contains("alerts: hook 2 delivered; incidents 2 delivered"),
+            "\(without.standardError)")
+        #expect(try station.sandbox.ask("select count(*) from millrace.open_alerts") == "0\n")
+        let again = try station.sandbox.start(try station.pipeline(hook: hook), "--format", "human").finish()
+        #expect(again.standardError.contains("alerts: hook 0 delivered; incidents 0 delivered"))
+        let bodies = try station.requests().map { try #require($0["body"] as? String) }
+        #expect(bodies.map { $0.contains(#""state":"firing""#) } == [true, true, false, false])
+        let over =
+            #""sentence":"Over: the pipeline's file has no entry noc of alerts any more, so that nobody looks at load of cell-"#
+        #expect(bodies.suffix(2).allSatisfy { $0.contains(over) }, "\(bodies)")
+    }
+
     @Test(.timeLimit(.minutes(2))) func commands() throws {
         let station = try station()
         let sandbox = station.sandbox

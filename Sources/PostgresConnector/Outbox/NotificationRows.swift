@@ -75,7 +75,8 @@ enum NotificationRows {
             memberCount: Int(rows.integer(row, 25) ?? 0), members: members(text(26)))
     }
 
-    private static func labels(_ object: String) -> [Notification.Label] {
+    /// The members of a JSON object that are texts, by name.
+    static func labels(_ object: String) -> [Notification.Label] {
         let values = (try? JSONSerialization.jsonObject(with: Data(object.utf8))) as? [String: Any] ?? [:]
         return values.sorted { $0.key < $1.key }.compactMap { name, value in
             (value as? String).map { Notification.Label(name: name, value: $0) }
