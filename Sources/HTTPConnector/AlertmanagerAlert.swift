@@ -33,6 +33,9 @@ struct AlertmanagerAlert {
     }
 
     /// Only what stays the same from the first to the last time that an incident is told.
+    ///
+    /// `alertname` is the policy: what a rule is in Prometheus, by which routes, inhibitions and `group_by` go there. Which
+    /// incident of the policy it is, the other labels say, as they do for a rule.
     private static func labels(of notification: Notification, _ severity: Severity) -> [(name: String, value: String)] {
         var labels = [
             ("alertname", notification.policy), ("pipeline", notification.pipeline), ("policy", notification.policy),
