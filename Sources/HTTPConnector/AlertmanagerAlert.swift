@@ -56,11 +56,10 @@ struct AlertmanagerAlert {
     }
 
     private static func annotations(of notification: Notification) -> [(name: String, value: String)] {
-        let members = notification.members.map { "\($0.key) \($0.metric): \($0.sentence)" }
         let recent = notification.recent.map(Notification.figure).joined(separator: " ")
         return [
             ("summary", notification.subject),
-            ("description", ([notification.sentence] + members).joined(separator: "\n")),
+            ("description", ([notification.sentence] + notification.members.map(\.sentence)).joined(separator: "\n")),
             ("kind", notification.kind),
             ("value", notification.value.isFinite ? Notification.figure(notification.value) : ""),
             ("expected", notification.expectation), ("return_period", notification.rarity), ("recent", recent),

@@ -43,7 +43,6 @@ import Testing
         var notification = Sample.notification("cell-7", .resolved)
         #expect(notification.subject == "dl_mbps of cell-7")
         #expect(notification.expectation == "85.1 (70.25 to 99)")
-        #expect(notification.length == "35 min" && Sample.notification().length.isEmpty)
         notification.memberCount = 312
         notification.labels = [.init(name: "region", value: "north")]
         #expect(notification.subject == "312 incidents of noc (region north)")

@@ -21,15 +21,6 @@ extension Notification {
         return "\(Self.figure(expected)) (\(Self.figure(lower)) to \(Self.figure(upper)))"
     }
 
-    /// How long it lasted, for people: `35 min`; empty while it fires.
-    package var length: String {
-        guard let resolved else { return "" }
-        let seconds = max(resolved.microseconds - opened.microseconds, 0) / 1_000_000
-        if seconds < 120 { return "\(seconds) s" }
-        if seconds < 7_200 { return "\(seconds / 60) min" }
-        return seconds < 172_800 ? "\(seconds / 3_600) h" : "\(seconds / 86_400) d"
-    }
-
     /// A number with six significant digits.
     package static func figure(_ number: Double) -> String {
         number.isFinite ? String(format: "%.6g", number) : "none"

@@ -96,7 +96,8 @@ enum StormRouting {
                         then format('Over: %s incidents%s came at once; %s.', ever, shared.text,
                                     coalesce(withdrawn, case firing when 0 then 'none of them fires any more'
                                                                     else firing || ' of them still fire' end))
-                        else format('%s series%s are unusual at once, the worst of them %s.', heard, shared.text, w.names)
+                        else format('%s series%s are unusual at once, the worst of them %s.', heard, shared.text,
+                                    coalesce(w.metric || w.keys, w.names))
                    end as sentence
             from changed c
             cross join lateral (
@@ -104,8 +105,11 @@ enum StormRouting {
                 from jsonb_each_text(c.common) l (name, value)) shared
             cross join lateral (
                 select jsonb_agg(to_jsonb(m) - 'place' order by place) as list,
-                       string_agg(case when c.common ? 'metric' then key else format('%s of %s', metric, key) end, ', '
-                                  order by place) filter (where place <= 3) as names
+                       case when c.common ? 'metric' then ''
+                            when min(metric) filter (where place <= 3) = max(metric) filter (where place <= 3)
+                            then min(metric) filter (where place <= 3) || ' of ' else null end as metric,
+                       string_agg(key, ', ' order by place) filter (where place <= 3) as keys,
+                       string_agg(format('%s of %s', metric, key), ', ' order by place) filter (where place <= 3) as names
                 from (
                     select s.key, s.metric, a.score, a.sentence,
                            row_number() over (order by a.severity desc, a.score desc, s.key, s.metric) as place

@@ -4,13 +4,19 @@ import TimeSeries
 
 /// Alerts as the commands print them.
 enum AlertText {
+    /// - Parameter alerts: the members of a storm, or some of them, right after it.
     static func table(_ alerts: [AlertSummary]) -> String {
-        let cells = alerts.map { alert in
-            [
+        var cells: [[String]] = []
+        for (index, alert) in alerts.enumerated() {
+            cells.append([
                 "\(alert.id)", alert.pipeline, alert.policy, place(of: alert, in: alerts), alert.severity.name,
-                state(of: alert),
-                minute(alert.opened), alert.returnPeriod?.words ?? "-", deliveries(of: alert),
-            ]
+                state(of: alert), minute(alert.opened), alert.returnPeriod?.words ?? "-", deliveries(of: alert),
+            ])
+            guard let storm = alerts.first(where: { $0.id == alert.storm }),
+                index + 1 == alerts.count || alerts[index + 1].storm != storm.id
+            else { continue }
+            let rest = (storm.members ?? 0) - alerts.count { $0.storm == storm.id }
+            if rest > 0 { cells.append(["", "", "", "  and \(rest) more", "", "", "", "", ""]) }
         }
         let header = ["ID", "PIPELINE", "POLICY", "WHAT", "SEVERITY", "STATE", "SINCE", "UNUSUAL", "TOLD"]
         return Table(header: header, rows: cells, rightAligned: [0]).text
@@ -36,7 +42,7 @@ enum AlertText {
         if !alert.recent.isEmpty {
             lines.append("last values: " + alert.recent.map(Figures.number).joined(separator: " "))
         }
-        lines += members.map { "  \($0.id) \(name(of: $0)): \($0.sentence)" }
+        lines += members.map { "  \($0.id) \($0.sentence)" }
         lines += ["", "changes:"]
         lines += alert.events.map {
             "  \($0.sequence) \($0.at) \($0.change) \($0.severity.name): \($0.outcome ?? "undecided")"
