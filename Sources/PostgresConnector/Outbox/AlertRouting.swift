@@ -67,7 +67,8 @@ struct AlertRouting {
             """, [parameters[0], StoredText.json(receivers)])
     }
 
-    /// - Parameter start: when a process of the pipeline had started last, as of the last time; nil before.
+    /// - Parameter start: when a process of the pipeline had started last, as of the last time; nil when that is not known, or
+    ///   somebody else may have routed since.
     /// - Returns: whether there is something new to deliver.
     func run(on connection: PostgresConnection, after start: inout String?) throws(PostgresFailure) -> Bool {
         let newest = try connection.execute(AlertWithdrawal.newestStart, [parameters[0]]).text(0, 0)
@@ -103,10 +104,10 @@ struct AlertRouting {
                        where e.outcome is null and a.pipeline = $1 and r.silenced_until is null)
         """
 
+    /// Nothing becomes of what was looked at already until there is a change of an incident, a silence, or another file.
     private static let isNeeded = """
         select exists (select from millrace.alert_event e join millrace.alert a using (alert_id)
                        where e.outcome is null and a.pipeline = $1)
-            or exists (select from millrace.alert where pipeline = $1 and state = 'firing' and series_id is null)
             or exists (select from millrace.alert_routing r join millrace.alert a using (alert_id)
                        where r.silenced_until is not null and a.pipeline = $1 and a.state = 'firing')
             or exists (select from millrace.silence where starts_at <= now() and ends_at > now())

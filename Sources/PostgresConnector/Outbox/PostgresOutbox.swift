@@ -49,6 +49,7 @@ package final class PostgresOutbox: AlertOutbox {
             guard try leads(connection) else { return false }
             let missed = mayHaveMissed
             mayHaveMissed = true
+            if missed { lastStart = nil }
             let found = try routing.run(on: connection, after: &lastStart)
             // Who led before may have had another file; and who is not in it may have been told of what is over now.
             if missed || found { try routing.dismiss(on: connection) }
