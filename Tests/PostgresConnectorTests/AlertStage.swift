@@ -56,10 +56,11 @@ final class AlertStage {
         return made
     }
 
-    /// - Parameter file: the entries that it has; nil for those of now.
-    func makeOutbox(_ file: [RoutingPolicy]? = nil) throws -> PostgresOutbox {
+    /// - Parameters: what its file has; nil for what it has now.
+    func makeOutbox(_ file: [RoutingPolicy]? = nil, receivers others: [String]? = nil) throws -> PostgresOutbox {
         try PostgresOutbox(
-            name: "pg", pipeline: "p", spec: spec, routes: file ?? routes, receivers: receivers, log: Self.log)
+            name: "pg", pipeline: "p", spec: spec, routes: file ?? routes, receivers: others ?? receivers,
+            log: Self.log)
     }
 
     /// The process that delivers ends.

@@ -1,13 +1,15 @@
 -- Incidents, and how they are told. An epoch writes `alert` and `alert_event` in its own transaction; everything else here is
 -- written by the process that delivers.
 
-create table millrace.alert_policies (
+create table millrace.pipeline_file (
     pipeline   text primary key,
     policies   jsonb not null,
+    receivers  text[] not null,
     started_at timestamptz not null default now()
 );
-comment on table millrace.alert_policies is 'The entries of alerts in a pipeline''s file, as the process read it that started last: what others know that still run with an older file does not count.';
-comment on column millrace.alert_policies.policies is 'By the entry''s name, the models whose anomalies it makes incidents of: {"noc": ["load"]}.';
+comment on table millrace.pipeline_file is 'What a pipeline''s file says of alerts, as the process read it that started last: what others know that still run with an older file does not count.';
+comment on column millrace.pipeline_file.policies is 'By the name of each entry of alerts, the models whose anomalies it makes incidents of: {"noc": ["load"]}.';
+comment on column millrace.pipeline_file.receivers is 'The sinks that can be told of alerts, whether an entry names them or not.';
 
 create table millrace.alert (
     alert_id        bigint generated always as identity primary key,

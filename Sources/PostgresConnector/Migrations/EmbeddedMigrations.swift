@@ -551,13 +551,15 @@ comment on column millrace.side_input.feedback_id is 'The row of feedback; null 
 -- Incidents, and how they are told. An epoch writes `alert` and `alert_event` in its own transaction; everything else here is
 -- written by the process that delivers.
 
-create table millrace.alert_policies (
+create table millrace.pipeline_file (
     pipeline   text primary key,
     policies   jsonb not null,
+    receivers  text[] not null,
     started_at timestamptz not null default now()
 );
-comment on table millrace.alert_policies is 'The entries of alerts in a pipeline''s file, as the process read it that started last: what others know that still run with an older file does not count.';
-comment on column millrace.alert_policies.policies is 'By the entry''s name, the models whose anomalies it makes incidents of: {"noc": ["load"]}.';
+comment on table millrace.pipeline_file is 'What a pipeline''s file says of alerts, as the process read it that started last: what others know that still run with an older file does not count.';
+comment on column millrace.pipeline_file.policies is 'By the name of each entry of alerts, the models whose anomalies it makes incidents of: {"noc": ["load"]}.';
+comment on column millrace.pipeline_file.receivers is 'The sinks that can be told of alerts, whether an entry names them or not.';
 
 create table millrace.alert (
     alert_id        bigint generated always as identity primary key,
@@ -759,7 +761,7 @@ begin
     end;
     if exists (select from pg_roles where rolname = 'millrace_writer') then
         grant select, insert, update, delete on millrace.anomaly, millrace.feedback, millrace.side_input, millrace.alert,
-            millrace.alert_event, millrace.alert_policies, millrace.alert_routing, millrace.delivery, millrace.silence
+            millrace.alert_event, millrace.alert_routing, millrace.delivery, millrace.pipeline_file, millrace.silence
             to millrace_writer;
         grant select on millrace.anomalies, millrace.observations, millrace.alert_history, millrace.open_alerts,
             millrace.undelivered to millrace_writer;

@@ -52,19 +52,13 @@ struct AlertRouting {
 
     /// Tells the other processes of the pipeline what the file of this one has.
     func declare(on connection: PostgresConnection) throws(PostgresFailure) {
-        try connection.execute(AlertWithdrawal.declare, [parameters[0], StoredText.json(models)])
+        try connection.execute(
+            AlertWithdrawal.declare, [parameters[0], StoredText.json(models), StoredText.json(receivers)])
     }
 
     /// What waits for receivers that the pipeline's file does not have any more is refused.
     func dismiss(on connection: PostgresConnection) throws(PostgresFailure) {
-        try connection.execute(
-            """
-            update millrace.delivery
-            set state = 'refused',
-                last_error = format('the pipeline''s file has no receiver %s any more', receiver)
-            where pipeline = $1 and state = 'waiting'
-              and receiver not in (select jsonb_array_elements_text($2::jsonb))
-            """, [parameters[0], StoredText.json(receivers)])
+        try connection.execute(AlertWithdrawal.dismiss, [parameters[0]])
     }
 
     /// - Parameter start: when a process of the pipeline had started last, as of the last time; nil when that is not known, or

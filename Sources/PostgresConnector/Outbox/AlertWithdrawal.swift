@@ -14,17 +14,27 @@ import Alerting
 enum AlertWithdrawal {
     /// SQL for whether the file of the pipeline `$1` has the entry of the alert in the row `alert`.
     static func isKnown(_ alert: String) -> String {
-        "exists (select from millrace.alert_policies f where f.pipeline = $1 and f.policies ? \(alert).policy)"
+        "exists (select from millrace.pipeline_file f where f.pipeline = $1 and f.policies ? \(alert).policy)"
     }
 
-    /// Writes down that a process of the pipeline `$1` starts with the policies `$2`.
+    /// Writes down that a process of the pipeline `$1` starts with the policies `$2` and the receivers `$3`.
     static let declare = """
-        insert into millrace.alert_policies as f (pipeline, policies) values ($1, $2::jsonb)
-        on conflict (pipeline) do update set policies = excluded.policies, started_at = now()
+        insert into millrace.pipeline_file (pipeline, policies, receivers)
+        values ($1, $2::jsonb, array(select jsonb_array_elements_text($3::jsonb)))
+        on conflict (pipeline) do update set
+            (policies, receivers, started_at) = (excluded.policies, excluded.receivers, excluded.started_at)
         """
 
     /// When a process of the pipeline `$1` started last.
-    static let newestStart = "select started_at from millrace.alert_policies where pipeline = $1"
+    static let newestStart = "select started_at from millrace.pipeline_file where pipeline = $1"
+
+    /// What waits for receivers that the file does not have any more is refused.
+    static let dismiss = """
+        update millrace.delivery d
+        set state = 'refused', last_error = format('the pipeline''s file has no receiver %s any more', receiver)
+        from millrace.pipeline_file f
+        where f.pipeline = $1 and d.pipeline = $1 and d.state = 'waiting' and d.receiver <> all (f.receivers)
+        """
 
     /// The rows are locked in the order of their names, in which epochs write them: neither waits for the other for ever.
     static let withdraw = """
@@ -34,12 +44,12 @@ enum AlertWithdrawal {
                         then format('the entry %s of alerts in the pipeline''s file has no anomalies of the model %s any more',
                                     a.policy, s.model)
                         else format('the pipeline''s file has no entry %s of alerts any more', a.policy) end as reason
-            from millrace.alert_policies f
+            from millrace.pipeline_file f
             join millrace.alert a on a.pipeline = f.pipeline
             join millrace.series s using (series_id)
             where f.pipeline = $1 and a.state = 'firing' and not coalesce(f.policies -> a.policy ? s.model, false)
             order by a.fingerprint, a.opened
-            for update of a
+            for no key update of a
         ), ended as (
             update millrace.alert a
             set state = 'resolved', sequence = a.sequence + 1, resolved = greatest(a.last, newest.at),
