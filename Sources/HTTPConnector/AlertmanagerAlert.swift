@@ -33,6 +33,9 @@ struct AlertmanagerAlert {
     }
 
     /// Only what stays the same from the first to the last time that an incident is told.
+    ///
+    /// `alertname` is the policy: what a rule is in Prometheus, by which routes, inhibitions and `group_by` go there. Which
+    /// incident of the policy it is, the other labels say, as they do for a rule.
     private static func labels(of notification: Notification, _ severity: Severity) -> [(name: String, value: String)] {
         var labels = [
             ("alertname", notification.policy), ("pipeline", notification.pipeline), ("policy", notification.policy),
@@ -53,11 +56,10 @@ struct AlertmanagerAlert {
     }
 
     private static func annotations(of notification: Notification) -> [(name: String, value: String)] {
-        let members = notification.members.map { "\($0.key) \($0.metric): \($0.sentence)" }
         let recent = notification.recent.map(Notification.figure).joined(separator: " ")
         return [
             ("summary", notification.subject),
-            ("description", ([notification.sentence] + members).joined(separator: "\n")),
+            ("description", ([notification.sentence] + notification.members.map(\.sentence)).joined(separator: "\n")),
             ("kind", notification.kind),
             ("value", notification.value.isFinite ? Notification.figure(notification.value) : ""),
             ("expected", notification.expectation), ("return_period", notification.rarity), ("recent", recent),

@@ -32,7 +32,7 @@ struct SlackMessage {
         let (subject, pipeline) = (notification.subject, notification.pipeline)
         switch notification.state {
         case .firing: return "\(notification.severity.name.uppercased()): \(subject) (\(pipeline))"
-        case .resolved: return "RESOLVED after \(notification.length): \(subject) (\(pipeline))"
+        case .resolved: return "RESOLVED: \(subject) (\(pipeline))"
         }
     }
 
@@ -46,7 +46,7 @@ struct SlackMessage {
     }
 
     private var text: String {
-        ([notification.sentence] + notification.members.map { "• \($0.key) \($0.metric): \($0.sentence)" })
+        ([notification.sentence] + notification.members.map { "• \($0.sentence)" })
             .map(Self.escaped).joined(separator: "\n")
     }
 

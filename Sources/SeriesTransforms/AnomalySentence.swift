@@ -6,8 +6,6 @@ import TimeSeries
 /// often that happens in this series.
 struct AnomalySentence {
     private let series: String
-    /// Ten years, in microseconds.
-    private static let longest = 10 * 365.25 * 86_400e6
     private let possible: (lowest: Double, highest: Double)
 
     /// - Parameter possible: the values that the pipeline's file allows; nil or infinite has no end.
@@ -16,28 +14,41 @@ struct AnomalySentence {
         self.possible = (possible.lowest ?? -.infinity, possible.highest ?? .infinity)
     }
 
+    /// The anomaly by itself; when it is over, that stands at the end.
     func text(_ anomaly: AnomalyRow) -> String {
-        var text = "\(series) \(happening(anomaly))"
-        if let rarity = rarity(anomaly) { text += "; \(rarity)" }
-        if anomaly.change == .ended { text += "; \(end(anomaly))" }
-        return text
+        anomaly.change == .ended ? "\(what(anomaly)); it is over\(length(anomaly, ", after "))" : what(anomaly)
+    }
+
+    /// As those are told who were told that it began: first of all that it is over.
+    func news(_ anomaly: AnomalyRow) -> String {
+        anomaly.change == .ended ? "Over\(length(anomaly, " after ")): \(what(anomaly))" : what(anomaly)
+    }
+
+    private func what(_ anomaly: AnomalyRow) -> String {
+        "\(series) \(happening(anomaly))" + (rarity(anomaly).map { "; \($0)" } ?? "")
     }
 
     private func happening(_ anomaly: AnomalyRow) -> String {
+        let isOver = anomaly.change == .ended
         let value = Self.number(anomaly.value)
         let usual = usual(anomaly)
+        let expected = usual.map { " where \($0) was expected" } ?? ""
         switch anomaly.kind {
-        case .level: return "stays at \(value)\(usual.map { " where \($0) was expected" } ?? "")"
-        case .spike: return "rose to \(value)\(usual.map { " where \($0) was expected" } ?? "")"
-        case .dip: return "fell to \(value)\(usual.map { " where \($0) was expected" } ?? "")"
-        case .season: return "is \(value)\(usual.map { " where \($0) is usual" } ?? ", which is unusual") at this time"
-        case .volatility: return "moves unlike itself, \(value) now\(usual.map { " where \($0) was expected" } ?? "")"
-        case .stuck: return "is stuck at \(value)\(usual.map { " where \($0) was expected" } ?? "")"
+        case .level: return "\(isOver ? "stayed" : "stays") at \(value)\(expected)"
+        case .spike: return "rose to \(value)\(expected)"
+        case .dip: return "fell to \(value)\(expected)"
+        case .season:
+            return
+                "\(isOver ? "was" : "is") \(value)\(usual.map { " where \($0) is usual" } ?? ", which is unusual") at this time"
+        case .volatility:
+            return "\(isOver ? "moved unlike itself, \(value) then" : "moves unlike itself, \(value) now")\(expected)"
+        case .stuck: return "\(isOver ? "was" : "is") stuck at \(value)\(expected)"
         case .absent:
             let since = anomaly.silentSince ?? anomaly.start
-            let silence = Self.duration(Double(anomaly.peak.microseconds - since.microseconds))
-            return "has been silent for \(silence), since \(since.rfc3339)"
-        case .range: return "is \(value), which cannot be: \(limits(anomaly.value))"
+            let silence = SpanText.words(microseconds: Double(anomaly.peak.microseconds - since.microseconds))
+            return isOver
+                ? "was silent after \(since.rfc3339)" : "has been silent for \(silence), since \(since.rfc3339)"
+        case .range: return "\(isOver ? "was" : "is") \(value), which cannot be: \(limits(anomaly.value))"
         }
     }
 
@@ -58,12 +69,8 @@ struct AnomalySentence {
 
     /// How often such a thing comes; nil where it never does, or that is not known.
     private func rarity(_ anomaly: AnomalyRow) -> String? {
-        guard anomaly.returnPeriodMicroseconds.isFinite, anomaly.returnPeriodMicroseconds > 0 else { return nil }
-        // Further than this nobody has seen the series.
-        let often =
-            anomaly.returnPeriodMicroseconds < Self.longest
-            ? "about once in \(Self.duration(anomaly.returnPeriodMicroseconds)) in this series"
-            : "less than once in 10 years in this series"
+        guard let period = ReturnPeriod(of: anomaly.returnPeriodMicroseconds) else { return nil }
+        let often = "\(period < .longest ? "about " : "")\(period.words) in this series"
         switch anomaly.kind {
         case .absent, .range: return nil
         case .level, .season: return "so unusual \(often)"
@@ -74,10 +81,11 @@ struct AnomalySentence {
         }
     }
 
-    private func end(_ anomaly: AnomalyRow) -> String {
+    /// How long it was, after some words; nothing where it was but a moment.
+    private func length(_ anomaly: AnomalyRow, _ words: String) -> String {
         let from = (anomaly.silentSince ?? anomaly.start).microseconds
         let to = anomaly.kind == .absent ? anomaly.end?.microseconds ?? from : anomaly.last.microseconds
-        return to > from ? "it is over, after \(Self.duration(Double(to - from)))" : "it is over"
+        return to > from ? words + SpanText.words(microseconds: Double(to - from)) : ""
     }
 
     /// Three significant digits, or all before the point.
@@ -89,18 +97,5 @@ struct AnomalySentence {
         let text = String(format: "%.\(digits)f", value)
         guard text.contains(".") else { return text }
         return String(text.reversed().drop { $0 == "0" }.drop { $0 == "." }.reversed())
-    }
-
-    /// The largest unit of which there are at least two, or one exactly.
-    static func duration(_ microseconds: Double) -> String {
-        let units: [(seconds: Double, one: String)] = [
-            (365.25 * 86_400, "year"), (30 * 86_400, "month"), (86_400, "day"), (3_600, "hour"), (60, "minute"),
-        ]
-        let seconds = microseconds / 1e6
-        // Days are told up to a hundred: months are rough.
-        for unit in units where seconds >= 2 * unit.seconds && (unit.one != "month" || seconds >= 100 * 86_400) {
-            return "\(Int((seconds / unit.seconds).rounded())) \(unit.one)s"
-        }
-        return seconds == 1 ? "1 second" : "\(number((seconds * 10).rounded() / 10)) seconds"
     }
 }

@@ -82,7 +82,7 @@ extension ForecastingProgram {
                     pipeline: source.pipeline, policy: machine.policy.name, table.identities[Int(series.rawValue)]),
                 opened: Timestamp(microseconds: transition.opened), sequence: transition.sequence,
                 change: transition.change, at: at, severity: transition.severity,
-                anomaly: row(change, of: series, slot.pointee.worst, at: at, offset),
+                anomaly: row(change, of: series, slot.pointee.worst, at: at, offset, says: AnomalySentence.news),
                 observations: transition.observations,
                 recent: model(of: entry).layout.recent(entry.block).pointee.all))
     }
@@ -104,7 +104,7 @@ extension ForecastingProgram {
 
     private func row(
         _ change: AnomalyRow.Change, of series: SeriesNumber, _ record: EpisodeRecord, at time: Timestamp,
-        _ offset: Int64
+        _ offset: Int64, says sentence: (AnomalySentence) -> (AnomalyRow) -> String = AnomalySentence.text
     ) -> AnomalyRow {
         let episode = record.episode
         var row = AnomalyRow(
@@ -112,14 +112,15 @@ extension ForecastingProgram {
             peak: Timestamp(microseconds: episode.peak), last: Timestamp(microseconds: episode.last),
             end: change == .ended ? time : nil, observations: episode.observations, value: episode.value,
             expected: episode.expected, lower: episode.lower, upper: episode.upper, score: episode.score,
-            returnPeriodMicroseconds: episode.returnPeriodMicroseconds, kind: episode.kind,
+            returnPeriodMicroseconds: ReturnPeriod(of: episode.returnPeriodMicroseconds)?.microseconds ?? 0,
+            kind: episode.kind,
             severity: episode.severity,
             contributions: record.contributions.map { .init(evidence: $0.evidence, score: $0.score) }, sentence: "")
         if episode.kind == .absent { row.silentSince = Timestamp(microseconds: episode.silentSince) }
         let settings = model(of: table.entries[Int(series.rawValue)]).detector?.settings
-        row.sentence = AnomalySentence(
-            table.identities[Int(series.rawValue)], possible: (settings?.lowest, settings?.highest)
-        ).text(row)
+        row.sentence = sentence(
+            AnomalySentence(
+                table.identities[Int(series.rawValue)], possible: (settings?.lowest, settings?.highest)))(row)
         return row
     }
 

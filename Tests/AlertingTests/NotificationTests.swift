@@ -31,9 +31,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (34 * 86_400.0, "once in 34 days"), (1.2 * 31_557_600, "once in 438 days"),
-        (2.6 * 31_557_600, "once in 3 years"), (90, "once in 90 seconds"), (7_300, "once in 2 hours"),
-        (0.1, "once in 1 second"), (.infinity, "less than once in 10 years"), (.nan, ""),
+        (34 * 86_400.0, "once in 34 days"), (.infinity, "less than once in 10 years"), (.nan, ""), (0, ""),
     ])
     func rarities(seconds: Double, words: String) {
         var notification = Sample.notification()
@@ -45,7 +43,6 @@ import Testing
         var notification = Sample.notification("cell-7", .resolved)
         #expect(notification.subject == "dl_mbps of cell-7")
         #expect(notification.expectation == "85.1 (70.25 to 99)")
-        #expect(notification.length == "35 min" && Sample.notification().length.isEmpty)
         notification.memberCount = 312
         notification.labels = [.init(name: "region", value: "north")]
         #expect(notification.subject == "312 incidents of noc (region north)")

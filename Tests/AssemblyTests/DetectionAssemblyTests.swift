@@ -88,8 +88,8 @@ import TimeSeries
         let storm = StormPolicy(groupBy: ["region", "metric"], above: 50, waitMicroseconds: 5_000_000)
         #expect(
             assembly.routes == [
-                RoutingPolicy(name: "noc", receivers: ["hook"], storm: storm),
-                RoutingPolicy(name: "rest", receivers: [], storm: nil),
+                RoutingPolicy(name: "noc", models: ["load"], receivers: ["hook"], storm: storm),
+                RoutingPolicy(name: "rest", models: ["load", "calls"], receivers: [], storm: nil),
             ])
         #expect(spec.outbox == "db")
     }

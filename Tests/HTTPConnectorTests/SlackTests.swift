@@ -27,7 +27,7 @@ import Testing
 
     @Test func resolved() {
         let text = text(Sample.notification("a<b>&c", .resolved))
-        #expect(text.hasPrefix(#"{"text":"RESOLVED after 35 min: dl_mbps of a&lt;b&gt;&amp;c (ran-kpis)""#))
+        #expect(text.hasPrefix(#"{"text":"RESOLVED: dl_mbps of a&lt;b&gt;&amp;c (ran-kpis)""#))
         #expect(text.contains(##""color":"#2eb886""##))
         #expect(text.contains(#"{"title":"Until","value":"2026-01-31 12:35 UTC","short":true}"#))
     }
@@ -37,10 +37,12 @@ import Testing
         storm.memberCount = 312
         storm.labels = [.init(name: "region", value: "north")]
         storm.sentence = "312 of 400 cells"
-        storm.members = (0..<200).map { .init(key: "cell-\($0)", metric: "m", score: 5, sentence: "fell to zero") }
+        storm.members = (0..<200).map {
+            .init(key: "cell-\($0)", metric: "m", score: 5, sentence: "cell-\($0) fell to zero")
+        }
         let text = text(storm)
         #expect(text.hasPrefix(#"{"text":"CRITICAL: 312 incidents of noc (region north) (ran-kpis)""#))
-        #expect(text.contains(#""text":"312 of 400 cells\n• cell-0 m: fell to zero\n• cell-1 m"#))
+        #expect(text.contains(#""text":"312 of 400 cells\n• cell-0 fell to zero\n• cell-1 fell"#))
         #expect(!text.contains(#""title":"Value""#) && text.contains("…\""))
         #expect(text.utf8.count < 4_000)
     }

@@ -129,6 +129,10 @@ import Testing
         for secret in ["user7", "pass/word", "pass%2Fword", "T0SECRET", "abc%3Ddef", "abc=def", "swordfish"] {
             #expect(!failure.description.contains(secret), "\(failure.description)")
         }
+        // What libcurl makes of user and password by itself.
+        let basic = try #require(
+            self.failure(try self.receiver("http://user7:pass%2Fword@127.0.0.1:\(server.port)/echo")))
+        #expect(basic.description.contains("'Authorization': 'Basic ***'"), "\(basic.description)")
     }
 
     @Test(arguments: ["ftp://example.com/secret", "example.com/secret", "http://", "https:///secret", "ht tp://secret"])

@@ -53,6 +53,31 @@ struct AlertDeliveryTests {
         #expect(back.standardError.contains("alerts: hook 1 delivered; incidents 0 delivered"), "\(back.standardError)")
     }
 
+    /// The entry under which two incidents fire is gone from the file, then there again.
+    @Test(.timeLimit(.minutes(2)), arguments: ["", "alerts: {other: {models: [load], to: [incidents]}}"])
+    func whatTheFileDoesNotLookForAnyMoreIsToldToBeOver(alerts: String) throws {
+        let station = try station()
+        let hook = "http://127.0.0.1:\(station.port)/told"
+        try station.open(series: 1)
+        try station.open(series: 2)
+        let first = try station.sandbox.start(try station.pipeline(hook: hook)).finish()
+        #expect(first.status == 0, "\(first.standardError)")
+        let without = try station.sandbox.start(
+            try station.pipeline(hook: hook, alerts: alerts), "--format", "human"
+        ).finish()
+        #expect(
+            without.standardError.contains("alerts: hook 2 delivered; incidents 2 delivered"),
+            "\(without.standardError)")
+        #expect(try station.sandbox.ask("select count(*) from millrace.open_alerts") == "0\n")
+        let again = try station.sandbox.start(try station.pipeline(hook: hook), "--format", "human").finish()
+        #expect(again.standardError.contains("alerts: hook 0 delivered; incidents 0 delivered"))
+        let bodies = try station.requests().map { try #require($0["body"] as? String) }
+        #expect(bodies.map { $0.contains(#""state":"firing""#) } == [true, true, false, false])
+        let over =
+            #""sentence":"Over: the pipeline's file has no entry noc of alerts any more, so that nobody looks at load of cell-"#
+        #expect(bodies.suffix(2).allSatisfy { $0.contains(over) }, "\(bodies)")
+    }
+
     @Test(.timeLimit(.minutes(2))) func commands() throws {
         let station = try station()
         let sandbox = station.sandbox
@@ -72,6 +97,35 @@ struct AlertDeliveryTests {
         #expect(try sandbox.millrace("alerts", "unsilence", "1").status == 65)
         #expect(try sandbox.start(path).finish().status == 0)
         #expect(try station.requests().count == 1)
+    }
+
+    @Test(.timeLimit(.minutes(2))) func aStormIsListedWithItsWorstUnderIt() throws {
+        let station = try station()
+        try station.sandbox.ask(
+            """
+            insert into millrace.series (pipeline, model, key, metric)
+            select 'told', 'load', 'cell-' || n, 'load' from generate_series(3, 5) n;
+            insert into millrace.alert (pipeline, policy, fingerprint, opened, series_id, common, members, state, sequence,
+                                        last, severity, score, return_period, observations, sentence)
+            select 'told', 'noc', s, '2026-01-31 12:00Z', nullif(s, 6), case s when 6 then '{"region": "S"}'::jsonb end,
+                   case s when 6 then 4 end, 'firing', 0, '2026-01-31 12:00Z', 'warning', s,
+                   case when s < 6 then s * interval '1000 days' end, 1, 'fell'
+            from generate_series(1, 6) s;
+            insert into millrace.alert_routing (alert_id, storm_id)
+            select a.alert_id, st.alert_id from millrace.alert a, millrace.alert st
+            where a.series_id > 1 and st.series_id is null
+            """)
+        let list = try station.sandbox.millrace("alerts", "list")
+        // The column WHAT, after three narrow ones.
+        let names = list.standardOutput.split(separator: "\n").map { String($0.dropFirst(22).prefix(22)) }
+        #expect(
+            names == [
+                "WHAT                  ", "4 series of region S  ", "  load of cell-5      ", "  load of cell-4      ",
+                "  load of cell-3      ", "  and 1 more", "load of cell-1        ",
+            ], "\(list.standardOutput)")
+        #expect(list.standardOutput.contains("12:00  less than once in 10 years  -"))
+        let json = try station.sandbox.millrace("alerts", "list", "--format", "json")
+        #expect(json.standardOutput.contains(#""common":{"region":"S"}"#), "\(json.standardOutput)")
     }
 
     @Test(.timeLimit(.minutes(2))) func aSampleThroughAReceiver() throws {

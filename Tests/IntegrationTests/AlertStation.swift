@@ -80,7 +80,10 @@ final class AlertStation {
     /// - Parameters:
     ///   - hook: where the sink `hook` posts to.
     ///   - staysOpen: whether the source is a topic, which does not end; otherwise it is a file that does.
-    func pipeline(hook: String, staysOpen: Bool = false) throws -> String {
+    ///   - alerts: the section `alerts` in one line, or nothing.
+    func pipeline(
+        hook: String, staysOpen: Bool = false, alerts: String = "alerts: {noc: {models: [load], to: [hook, incidents]}}"
+    ) throws -> String {
         var input = "type: file, path: in.csv"
         if staysOpen {
             let topic = sandbox.topic + "_in"
@@ -100,8 +103,7 @@ final class AlertStation {
                 inputs: [all]
                 forecaster: {type: liquid, step: 1m, horizon: 3}
                 detect: {return_period: 30d}
-            alerts:
-              noc: {models: [load], to: [hook, incidents]}
+            \(alerts)
             sinks:
               pg: {type: postgres}
               hook: {type: webhook, url: '\(hook)'}

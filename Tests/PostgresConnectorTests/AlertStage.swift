@@ -24,6 +24,7 @@ final class AlertStage {
     private var writer: (any SinkWriter)?
     private var outbox: PostgresOutbox?
     var routes: [RoutingPolicy]
+    private var receivers: [String]
     private var next: Int64 = 0
 
     init(series: Int = 8, storm: StormPolicy? = nil, receivers: [String] = ["hook"], restarts: Restarts = .never) throws
@@ -31,7 +32,8 @@ final class AlertStage {
         database = try TestDatabase()
         self.restarts = restarts
         self.series = series
-        routes = [RoutingPolicy(name: "noc", receivers: receivers, storm: storm)]
+        self.receivers = receivers
+        routes = [RoutingPolicy(name: "noc", models: ["m"], receivers: receivers, storm: storm)]
         spec = PostgresSinkSpec(url: Secret(database.url))
         sink = PostgresSink(
             name: "pg", pipeline: "p", spec: spec, forms: ["m": ForecastForm(levels: [80, 95], counting: .time)],
@@ -54,9 +56,15 @@ final class AlertStage {
         return made
     }
 
-    func makeOutbox() throws -> PostgresOutbox {
-        try PostgresOutbox(name: "pg", pipeline: "p", spec: spec, routes: routes, log: Self.log)
+    /// - Parameters: what its file has; nil for what it has now.
+    func makeOutbox(_ file: [RoutingPolicy]? = nil, receivers others: [String]? = nil) throws -> PostgresOutbox {
+        try PostgresOutbox(
+            name: "pg", pipeline: "p", spec: spec, routes: file ?? routes, receivers: others ?? receivers,
+            log: Self.log)
     }
+
+    /// The process that delivers ends.
+    func leave() { outbox = nil }
 
     private func currentOutbox() throws -> PostgresOutbox {
         if let outbox, restarts == .never { return outbox }
@@ -68,9 +76,10 @@ final class AlertStage {
         return made
     }
 
-    /// Other entries of `alerts` from now on.
-    func reconfigure(_ routes: [RoutingPolicy]) {
+    /// Another pipeline file from now on; nil keeps the receivers.
+    func reconfigure(_ routes: [RoutingPolicy], receivers: [String]? = nil) {
         self.routes = routes
+        if let receivers { self.receivers = receivers }
         outbox = nil
     }
 

@@ -52,10 +52,10 @@ struct IncidentRowsTests {
                 """)
         }
         let sentence = "load is at 99, where 40 to 60 was expected"
-        #expect(try found() == ["c0 5 6 3652500 days spike warning t \(sentence)"])
+        #expect(try found() == ["c0 5 6 3652 days spike warning t \(sentence)"])
         // A row that is older does nothing.
         try writer.commit(epoch(1..<2, anomalies: [row]), shouldGiveUp: { false })
-        #expect(try found() == ["c0 5 6 3652500 days spike warning t \(sentence)"])
+        #expect(try found() == ["c0 5 6 3652 days spike warning t \(sentence)"])
         worse.end = Timestamp(microseconds: AlertStage.start.microseconds + 9)
         worse.value = 42
         worse.returnPeriodMicroseconds = 1_500_000

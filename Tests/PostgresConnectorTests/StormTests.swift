@@ -26,13 +26,16 @@ struct StormTests {
         #expect(one.members.map(\.key) == (9_990..<10_000).reversed().map { "c\($0)" })
         #expect(one.members.first?.score == 9.999 && one.members.first?.sentence.contains("load is at 99") == true)
         #expect(
-            one.sentence.hasPrefix("10000 series are unusual at once with metric load. The worst is c9999 (load): "))
+            one.sentence
+                == "10000 series of metric load are unusual at once, the worst of them c9999, c9998, c9997.")
         #expect(one.fingerprint.count == 16)
         #expect(try stage.ask(one.sql).count == 10_000)
         #expect(try stage.firing().map(\.idempotencyKey) == [one.idempotencyKey])
         try stage.commit((0..<10_000).map { .made(.resolved, $0, sequence: 1, at: 300) })
         let over = try stage.tell()
         #expect(over.map(\.state) == [.resolved] && over.first?.memberCount == 10_000)
+        #expect(
+            over.first?.sentence == "Over: 10000 incidents of metric load came at once; none of them fires any more.")
         #expect(try stage.firing().isEmpty)
         #expect(
             try stage.ask("select outcome || count(*) from millrace.alert_event group by outcome order by 1") == [
@@ -175,7 +178,7 @@ struct StormTests {
         try stage.commit((0..<5).map { .made(.firing, $0) })
         #expect(try stage.words() == ["firing storm of 5 warning"])
         // The file knows no storms any more.
-        stage.reconfigure([RoutingPolicy(name: "noc", receivers: ["hook"], storm: nil)])
+        stage.reconfigure([RoutingPolicy(name: "noc", models: ["m"], receivers: ["hook"], storm: nil)])
         #expect(try stage.words() == ["resolved storm of 5 warning"] + (0..<5).map { "firing c\($0) warning" })
     }
 

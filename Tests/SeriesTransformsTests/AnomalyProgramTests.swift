@@ -61,7 +61,7 @@ import TimeSeries
         #expect(alerts.map(\.sequence) == [0, 1, 0, 1, 0, 1])
         #expect(alerts[1].observations == 6 && alerts[1].anomaly.value == 150 && alerts[1].anomaly.kind == .range)
         #expect(alerts[1].anomaly.last == Timestamp(microseconds: 125 * WatchedLog.minute))
-        #expect(alerts[1].anomaly.sentence.hasSuffix("it is over, after 5 minutes"))
+        #expect(alerts[1].anomaly.sentence.hasPrefix("Over after 5 minutes: "))
         #expect(alerts[0].recent.count == 16 && alerts[0].recent.suffix(3) == [20, 150, 150])
         #expect(Set(alerts.map(\.fingerprint)).count == 1)
         let flap = epoch.alerts.filter { $0.series == name(epoch, "flap") }

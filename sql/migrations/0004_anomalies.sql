@@ -35,7 +35,7 @@ comment on column millrace.anomaly.observations is 'Unusual observations so far.
 comment on column millrace.anomaly.value is 'What was observed at the peak; null for an absence.';
 comment on column millrace.anomaly.expected is 'What was expected there, with the bounds of the widest interval; null where nothing was.';
 comment on column millrace.anomaly.score is 'log10 of the return period in observations.';
-comment on column millrace.anomaly.return_period is 'How often something at least as unusual comes in this series when nothing is wrong; at most 10,000 years.';
+comment on column millrace.anomaly.return_period is 'How often something at least as unusual comes in this series when nothing is wrong. 3652 days, ten years, is so rare or rarer: nobody has seen a series for longer.';
 comment on column millrace.anomaly.kind is 'What is unusual; range is outside what the pipeline''s file calls possible.';
 comment on column millrace.anomaly.explanation is 'sentence: what happened, in words; contributions: how rare each view says it is, the rarest first.';
 

@@ -16,7 +16,7 @@ extension Notification {
     /// | `kind` | `level`, `spike`, `dip`, `season`, `volatility`, `stuck`, `absent` or `range` |
     /// | `value`, `expected`, `lower`, `upper` | at the peak, null where there is none |
     /// | `score` | log10 of the return period in observations |
-    /// | `return_period_seconds` | how often something as unusual comes in this series when nothing is wrong |
+    /// | `return_period_seconds` | how often something as unusual comes in this series when nothing is wrong; 315532800, ten years, is so rare or rarer |
     /// | `observations` | how many were unusual so far |
     /// | `recent` | the newest values, oldest first |
     /// | `sentence` | what happened, in words |

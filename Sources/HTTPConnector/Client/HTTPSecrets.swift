@@ -17,6 +17,10 @@ struct HTTPSecrets {
             for path in [parts.path, parts.percentEncodedPath] { texts.formUnion(Self.words(path, "/")) }
             texts.formUnion([parts.query, parts.percentEncodedQuery, parts.user, parts.password].compactMap { $0 })
             texts.formUnion((parts.queryItems ?? []).compactMap(\.value))
+            // libcurl makes a header of them, decoded: `Authorization: Basic …`.
+            if let user = parts.user {
+                texts.insert(Data("\(user):\(parts.password ?? "")".utf8).base64EncodedString())
+            }
             texts.subtract(Self.words(path, "/"))
         }
         for header in headers {

@@ -72,9 +72,9 @@ final class CopyBuffer {
         put(Int32(0))
     }
 
-    /// An interval in days and less, of at most 10,000 years; less than nothing is nothing. Ten days and more are whole days.
+    /// An interval in days and less, of at most ``TimeSeries/ReturnPeriod/longest``; less than nothing is nothing. Ten days and more are whole days.
     func period(microseconds: Double) {
-        let most = 3_652_500.0 * 86_400_000_000
+        let most = ReturnPeriod.longest.microseconds
         let whole = Int64(microseconds.isNaN ? most : min(max(microseconds, 0), most))
         let days = whole / 86_400_000_000
         put(Int32(16))

@@ -464,7 +464,7 @@ comment on column millrace.anomaly.observations is 'Unusual observations so far.
 comment on column millrace.anomaly.value is 'What was observed at the peak; null for an absence.';
 comment on column millrace.anomaly.expected is 'What was expected there, with the bounds of the widest interval; null where nothing was.';
 comment on column millrace.anomaly.score is 'log10 of the return period in observations.';
-comment on column millrace.anomaly.return_period is 'How often something at least as unusual comes in this series when nothing is wrong; at most 10,000 years.';
+comment on column millrace.anomaly.return_period is 'How often something at least as unusual comes in this series when nothing is wrong. 3652 days, ten years, is so rare or rarer: nobody has seen a series for longer.';
 comment on column millrace.anomaly.kind is 'What is unusual; range is outside what the pipeline''s file calls possible.';
 comment on column millrace.anomaly.explanation is 'sentence: what happened, in words; contributions: how rare each view says it is, the rarest first.';
 
@@ -594,6 +594,16 @@ comment on column millrace.side_input.feedback_id is 'The row of feedback; null 
 -- Incidents, and how they are told. An epoch writes `alert` and `alert_event` in its own transaction; everything else here is
 -- written by the process that delivers.
 
+create table millrace.pipeline_file (
+    pipeline   text primary key,
+    policies   jsonb not null,
+    receivers  text[] not null,
+    started_at timestamptz not null default now()
+);
+comment on table millrace.pipeline_file is 'What a pipeline''s file says of alerts, as the process read it that started last: what others know that still run with an older file does not count.';
+comment on column millrace.pipeline_file.policies is 'By the name of each entry of alerts, the models whose anomalies it makes incidents of: {"noc": ["load"]}.';
+comment on column millrace.pipeline_file.receivers is 'The sinks that can be told of alerts, whether an entry names them or not.';
+
 create table millrace.alert (
     alert_id        bigint generated always as identity primary key,
     pipeline        text not null,
@@ -606,6 +616,7 @@ create table millrace.alert (
     sequence        integer not null,
     last            timestamptz not null,
     resolved        timestamptz,
+    withdrawn       text,
     severity        millrace.severity not null,
     score           double precision not null,
     return_period   interval,
@@ -618,7 +629,8 @@ create table millrace.alert (
     written_at      timestamptz not null default now(),
     unique (fingerprint, opened),
     check ((series_id is null) = (common is not null)),
-    check ((state = 'resolved') = (resolved is not null))
+    check ((state = 'resolved') = (resolved is not null)),
+    check (withdrawn is null or state = 'resolved')
 );
 create index on millrace.alert (alert_id) where state = 'firing';
 create index on millrace.alert (pipeline, policy) where state = 'firing' and series_id is null;
@@ -631,7 +643,8 @@ comment on column millrace.alert.series_id is 'Null for a storm.';
 comment on column millrace.alert.common is 'What the members of a storm have in common; null for an incident of one series.';
 comment on column millrace.alert.sequence is 'The number of its newest change, from 0.';
 comment on column millrace.alert.last is 'Event time of the newest unusual observation, as of the newest change.';
-comment on column millrace.alert.resolved is 'Event time at which it was over.';
+comment on column millrace.alert.resolved is 'Event time at which it was over; of one that was withdrawn, of the last that is known of it.';
+comment on column millrace.alert.withdrawn is 'Why it was ended by the pipeline''s file, which does not look for it any more; null for others. What its series still tells of it is not written.';
 comment on column millrace.alert.score is 'Of its worst anomaly: log10 of the return period in observations. So are severity, kind and sentence.';
 comment on column millrace.alert.observations is 'Unusual observations so far.';
 comment on column millrace.alert.members is 'How many series of a storm fired when it was last told; null for an incident.';
@@ -668,7 +681,7 @@ comment on column millrace.alert_event.sequence is '0 for the first change of an
 comment on column millrace.alert_event.at is 'Event time of the change.';
 comment on column millrace.alert_event.members is 'Of a storm: how many series fire, or incidents fired in all when it is over.';
 comment on column millrace.alert_event.worst is 'Of a storm: its ten worst incidents.';
-comment on column millrace.alert_event.outcome is 'told: there are deliveries; superseded: a later change was told instead; silenced, storm: it is not told by itself; no_policy: the pipeline''s file has no such entry any more; null while it is undecided: it waits for a storm to show, or for a silence to end.';
+comment on column millrace.alert_event.outcome is 'told: there are deliveries; superseded: a later change was told instead; silenced, storm: it is not told by itself; no_policy: nobody was told of it, and the pipeline''s file does not look for it any more; null while it is undecided: it waits for a storm to show, or for a silence to end.';
 
 create table millrace.alert_routing (
     alert_id       bigint primary key references millrace.alert on delete cascade,
@@ -745,7 +758,7 @@ comment on view millrace.observations is 'What was observed, with the names of t
 create view millrace.alert_history as
 select a.alert_id, a.pipeline, a.policy, s.model, s.key, s.metric, a.state, a.severity, a.opened, a.resolved,
        a.sentence, a.kind, a.return_period, a.score, a.observations, a.last, a.members, a.common,
-       a.fingerprint, r.silenced_until, r.storm_id, d.delivered, d.waiting, d.refused, s.labels, a.series_id,
+       a.withdrawn, a.fingerprint, r.silenced_until, r.storm_id, d.delivered, d.waiting, d.refused, s.labels, a.series_id,
        n.anomaly_id, a.written_at
 from millrace.alert a
 left join millrace.series s using (series_id)
@@ -755,7 +768,10 @@ cross join lateral (
     select count(*) filter (where d.state = 'delivered') as delivered,
            count(*) filter (where d.state = 'waiting') as waiting,
            count(*) filter (where d.state = 'refused') as refused
-    from millrace.alert_event e join millrace.delivery d using (event_id) where e.alert_id = a.alert_id) d;
+    from millrace.alert_event e
+    -- By the key, not a join: right after ten thousand came, the server would read all deliveries for each of them.
+    cross join lateral (select x.state from millrace.delivery x where x.event_id = e.event_id offset 0) d
+    where e.alert_id = a.alert_id) d;
 comment on view millrace.alert_history is 'Every incident and storm that is kept, and how many notifications of it were delivered, wait, or were refused.';
 
 create view millrace.open_alerts as
@@ -788,7 +804,8 @@ begin
     end;
     if exists (select from pg_roles where rolname = 'millrace_writer') then
         grant select, insert, update, delete on millrace.anomaly, millrace.feedback, millrace.side_input, millrace.alert,
-            millrace.alert_event, millrace.alert_routing, millrace.delivery, millrace.silence to millrace_writer;
+            millrace.alert_event, millrace.alert_routing, millrace.delivery, millrace.pipeline_file, millrace.silence
+            to millrace_writer;
         grant select on millrace.anomalies, millrace.observations, millrace.alert_history, millrace.open_alerts,
             millrace.undelivered to millrace_writer;
     end if;

@@ -3,12 +3,15 @@ import Alerting
 /// Decides what becomes of changes of incidents: by statements over whole sets, so that ten thousand at once are as little
 /// work as ten, and from what stands in the tables alone, so that whoever is killed, the next one decides the same.
 ///
-/// The steps see one state of the tables, and write nothing that an epoch writes: neither waits for the other. In every
-/// statement `$1` is the pipeline, and `$2` its entries of `alerts`.
+/// The steps see one state of the tables, and write nothing that an epoch writes: neither waits for the other. Only what
+/// nothing looks for any more is ended before that, in the rows of epochs (``AlertWithdrawal``). In every statement `$1` is
+/// the pipeline, and `$2` its entries of `alerts`.
 struct AlertRouting {
     private let parameters: [String?]
-    /// Everybody who is told of something.
+    /// Everybody who can be told something.
     private let receivers: [String]
+    /// The models of each entry.
+    private let models: [String: [String]]
 
     /// The entries of `alerts` as rows.
     static let policies = """
@@ -31,7 +34,8 @@ struct AlertRouting {
         and (z.metric is null or z.metric = s.metric) and (z.labels is null or s.labels @> z.labels)
         """
 
-    init(_ routes: [RoutingPolicy], of pipeline: String) {
+    /// - Parameter receivers: every one that the pipeline's file has, whether an entry names it or not.
+    init(_ routes: [RoutingPolicy], of pipeline: String, receivers: [String]) {
         let policies: [[String: Any]] = routes.map { route in
             var object: [String: Any] = ["name": route.name, "receivers": route.receivers]
             if let storm = route.storm {
@@ -42,28 +46,33 @@ struct AlertRouting {
             return object
         }
         parameters = [pipeline, StoredText.json(policies)]
-        receivers = Set(routes.flatMap(\.receivers)).sorted()
+        self.receivers = receivers
+        models = Dictionary(uniqueKeysWithValues: routes.map { ($0.name, $0.models) })
     }
 
-    /// What waits for receivers that the pipeline's file does not have any more, or tells nothing any more, is refused.
-    func dismiss(on connection: PostgresConnection) throws(PostgresFailure) {
+    /// Tells the other processes of the pipeline what the file of this one has.
+    func declare(on connection: PostgresConnection) throws(PostgresFailure) {
         try connection.execute(
-            """
-            update millrace.delivery
-            set state = 'refused',
-                last_error = format('no entry of alerts in the pipeline''s file tells the sink %s any more', receiver)
-            where pipeline = $1 and state = 'waiting'
-              and receiver not in (select jsonb_array_elements_text($2::jsonb))
-            """, [parameters[0], StoredText.json(receivers)])
+            AlertWithdrawal.declare, [parameters[0], StoredText.json(models), StoredText.json(receivers)])
     }
 
+    /// What waits for receivers that the pipeline's file does not have any more is refused.
+    func dismiss(on connection: PostgresConnection) throws(PostgresFailure) {
+        try connection.execute(AlertWithdrawal.dismiss, [parameters[0]])
+    }
+
+    /// - Parameter start: when a process of the pipeline had started last, as of the last time; nil when that is not known, or
+    ///   somebody else may have routed since.
     /// - Returns: whether there is something new to deliver.
-    func run(on connection: PostgresConnection) throws(PostgresFailure) -> Bool {
-        guard try connection.execute(Self.isNeeded, [parameters[0]]).text(0, 0) == "t" else { return false }
+    func run(on connection: PostgresConnection, after start: inout String?) throws(PostgresFailure) -> Bool {
+        let newest = try connection.execute(AlertWithdrawal.newestStart, [parameters[0]]).text(0, 0)
+        let isNeeded = try connection.execute(Self.isNeeded, [parameters[0]]).text(0, 0) == "t"
+        guard isNeeded || newest != start else { return false }
+        try connection.execute(AlertWithdrawal.withdraw, [parameters[0]])
         // Compiling would take longer than the statements do.
         try connection.execute("begin isolation level repeatable read; set local jit = off")
         try connection.execute(Self.meet, parameters)
-        try connection.execute(Self.forget, parameters)
+        let ended = try connection.execute(Self.forget, [parameters[0]]).affectedRows
         try connection.execute(Self.silence, [parameters[0]])
         for step in StormRouting.gathering { try connection.execute(step, parameters) }
         var storms = 0
@@ -72,25 +81,27 @@ struct AlertRouting {
         try connection.execute(StormRouting.releaseMembers, [parameters[0]])
         let incidents = try tell(on: connection)
         try connection.execute("commit")
-        return storms + incidents > 0
+        start = newest
+        return ended + storms + incidents > 0
     }
 
     /// Whether something is undecided that nobody wants silence for.
     func isWaiting(on connection: PostgresConnection) throws(PostgresFailure) -> Bool {
-        try connection.execute(Self.isUndecided, [parameters[0]]).text(0, 0) == "t"
+        try connection.execute(Self.isUndecided, parameters).text(0, 0) == "t"
     }
 
     private static let isUndecided = """
         select exists (select from millrace.alert_event e
                        join millrace.alert a using (alert_id)
+                       join \(policies) on p.name = a.policy
                        left join millrace.alert_routing r using (alert_id)
                        where e.outcome is null and a.pipeline = $1 and r.silenced_until is null)
         """
 
+    /// Nothing becomes of what was looked at already until there is a change of an incident, a silence, or another file.
     private static let isNeeded = """
         select exists (select from millrace.alert_event e join millrace.alert a using (alert_id)
                        where e.outcome is null and a.pipeline = $1)
-            or exists (select from millrace.alert where pipeline = $1 and state = 'firing' and series_id is null)
             or exists (select from millrace.alert_routing r join millrace.alert a using (alert_id)
                        where r.silenced_until is not null and a.pipeline = $1 and a.state = 'firing')
             or exists (select from millrace.silence where starts_at <= now() and ends_at > now())
@@ -114,12 +125,28 @@ struct AlertRouting {
         on conflict (alert_id) do nothing
         """
 
-    /// Nobody is told of entries that the pipeline's file does not have any more.
+    /// Nobody is told of what the pipeline's file does not look for any more, but those who were told that it fires are told
+    /// that it is over. What only a newer file has waits for a leader who has it.
     private static let forget = """
-        update millrace.alert_event e set outcome = 'no_policy', decided_at = now()
-        from millrace.alert a
-        where a.alert_id = e.alert_id and a.pipeline = $1 and e.outcome is null
-          and not exists (select from \(policies) where p.name = a.policy)
+        with gone as (
+            select e.event_id, e.alert_id,
+                   case when e.change <> 'resolved' then 'no_policy' when r.told is not null then 'told'
+                        when r.storm_id is not null then 'storm' else 'no_policy' end as outcome
+            from millrace.alert_event e
+            join millrace.alert a using (alert_id)
+            left join millrace.alert_routing r using (alert_id)
+            where a.pipeline = $1 and e.outcome is null and (a.withdrawn is not null or not \(AlertWithdrawal.isKnown("a")))
+        ), decided as (
+            update millrace.alert_event e set outcome = g.outcome, decided_at = now()
+            from gone g where g.event_id = e.event_id
+        )
+        insert into millrace.delivery (event_id, pipeline, receiver)
+        select distinct g.event_id, $1, x.receiver
+        from gone g
+        join millrace.alert_event e using (alert_id)
+        join millrace.delivery x on x.event_id = e.event_id
+        where g.outcome = 'told'
+        order by 1, 3
         """
 
     /// For what is over, the silences count that held then: nobody wanted to hear of it.

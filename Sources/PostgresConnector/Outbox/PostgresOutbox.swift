@@ -13,14 +13,17 @@ package final class PostgresOutbox: AlertOutbox {
     private weak var leading: PostgresConnection?
     /// Whether there may be deliveries of which nobody was told here: another process led, or an answer did not come.
     private var mayHaveMissed = true
+    /// When a process of the pipeline had started last, as of the last time that incidents were withdrawn.
+    private var lastStart: String?
 
     /// Connects, and checks that everything needed is there.
     ///
     /// - Parameters:
     ///   - name: the sink's name in the pipeline file.
     ///   - routes: every entry of `alerts`.
+    ///   - receivers: every receiver that the file has, also those that no entry names.
     package init(
-        name: String, pipeline: String, spec: PostgresSinkSpec, routes: [RoutingPolicy], log: Log
+        name: String, pipeline: String, spec: PostgresSinkSpec, routes: [RoutingPolicy], receivers: [String], log: Log
     ) throws(ConnectorError) {
         let server = try PostgresServer(spec.url, owner: "sink \(name), alerts")
         let connection = try server.connect()
@@ -28,7 +31,10 @@ package final class PostgresOutbox: AlertOutbox {
         self.pipeline = pipeline
         session = PostgresSession(server, connection, log)
         self.routes = routes
-        routing = AlertRouting(routes, of: pipeline)
+        routing = AlertRouting(routes, of: pipeline, receivers: receivers)
+        try session.perform("its entries of alerts cannot be written down", shouldGiveUp: { false }) {
+            [routing] connection throws(PostgresFailure) in try routing.declare(on: connection)
+        }
     }
 
     package func lead(shouldGiveUp: () -> Bool) throws(ConnectorError) -> Bool {
@@ -43,9 +49,10 @@ package final class PostgresOutbox: AlertOutbox {
             guard try leads(connection) else { return false }
             let missed = mayHaveMissed
             mayHaveMissed = true
-            // Who led before may have had another file.
-            if missed { try routing.dismiss(on: connection) }
-            let found = try routing.run(on: connection)
+            if missed { lastStart = nil }
+            let found = try routing.run(on: connection, after: &lastStart)
+            // Who led before may have had another file; and who is not in it may have been told of what is over now.
+            if missed || found { try routing.dismiss(on: connection) }
             mayHaveMissed = false
             return missed || found
         }

@@ -64,6 +64,11 @@ enum StormRouting {
     /// The members that somebody is to hear of: at the beginning also those that are over.
     private static let isHeard = "r.silenced_until is null and (a.state = 'firing' or st.sequence < 0)"
 
+    /// A storm of an entry that only a newer file has is left to who has it.
+    private static let isOurs = """
+        (p.name is not null or not \(AlertWithdrawal.isKnown("st")))
+        """
+
     /// A storm is told when it begins, when it has doubled, when it has become more severe, and when it is over.
     static let tell = """
         with standing as (
@@ -73,12 +78,12 @@ enum StormRouting {
                    max(a.severity) filter (where \(isHeard)) as worst,
                    coalesce(max(a.score), st.score) as score, coalesce(max(a.last), st.last) as last,
                    coalesce(max(coalesce(a.resolved, a.last)), st.last) as newest,
-                   coalesce(sum(a.observations), 0)::bigint as observations
+                   coalesce(sum(a.observations), 0)::bigint as observations, max(a.withdrawn) as withdrawn
             from millrace.alert st
-            left join \(AlertRouting.policies) on p.name = st.policy and p.group_by is not null
+            left join \(AlertRouting.policies) on p.name = st.policy
             left join millrace.alert_routing r on r.storm_id = st.alert_id
             left join millrace.alert a on a.alert_id = r.alert_id
-            where st.pipeline = $1 and st.series_id is null and st.state = 'firing'
+            where st.pipeline = $1 and st.series_id is null and st.state = 'firing' and \(isOurs)
             group by st.alert_id, p.above, p.receivers
         ), changed as (
             select *, case when sequence < 0 then 'firing'
@@ -88,23 +93,32 @@ enum StormRouting {
         ), told as (
             select c.*, w.list,
                    case when change = 'resolved'
-                        then format('The storm of %s incidents%s is over; %s of them still fire.', ever, shared.text, firing)
-                        else format('%s series are unusual at once%s. The worst is %s (%s): %s', heard, shared.text,
-                                    w.list -> 0 ->> 'key', w.list -> 0 ->> 'metric', w.list -> 0 ->> 'sentence')
+                        then format('Over: %s incidents%s came at once; %s.', ever, shared.text,
+                                    coalesce(withdrawn, case firing when 0 then 'none of them fires any more'
+                                                                    else firing || ' of them still fire' end))
+                        else format('%s series%s are unusual at once, the worst of them %s.', heard, shared.text,
+                                    coalesce(w.metric || w.keys, w.names))
                    end as sentence
             from changed c
             cross join lateral (
-                select coalesce(' with ' || string_agg(format('%s %s', name, value), ', ' order by name), '') as text
+                select coalesce(' of ' || string_agg(format('%s %s', name, value), ' and ' order by name), '') as text
                 from jsonb_each_text(c.common) l (name, value)) shared
             cross join lateral (
-                select jsonb_agg(to_jsonb(m)) as list from (
-                    select s.key, s.metric, a.score, a.sentence
+                select jsonb_agg(to_jsonb(m) - 'place' order by place) as list,
+                       case when c.common ? 'metric' then ''
+                            when min(metric) filter (where place <= 3) = max(metric) filter (where place <= 3)
+                            then min(metric) filter (where place <= 3) || ' of ' else null end as metric,
+                       string_agg(key, ', ' order by place) filter (where place <= 3) as keys,
+                       string_agg(format('%s of %s', metric, key), ', ' order by place) filter (where place <= 3) as names
+                from (
+                    select s.key, s.metric, a.score, a.sentence,
+                           row_number() over (order by a.severity desc, a.score desc, s.key, s.metric) as place
                     from millrace.alert_routing r
                     join millrace.alert a using (alert_id)
                     join millrace.alert st on st.alert_id = r.storm_id
                     join millrace.series s on s.series_id = a.series_id
                     where st.alert_id = c.alert_id and (change = 'resolved' or \(isHeard))
-                    order by a.severity desc, a.score desc, s.key, s.metric limit 10) m) w
+                    order by place limit 10) m) w
             where change is not null
         ), event as (
             insert into millrace.alert_event (alert_id, sequence, change, at, severity, score, observations, sentence,

@@ -1,3 +1,4 @@
+package import Alerting
 package import TimeSeries
 
 /// One incident of a series, or a storm of them, as the database knows it. Times are UTC, as `2026-01-31T12:00:00Z`.
@@ -11,8 +12,8 @@ package struct AlertSummary: Sendable {
     package let model: String?
     package let key: String?
     package let metric: String?
-    /// What the members of a storm have in common, as a JSON object; nil for one series.
-    package let common: String?
+    /// What the members of a storm have in common; nil for one series.
+    package let common: [Notification.Label]?
     /// How many incidents of a storm fired when it was last told; nil for one series.
     package let members: Int?
     /// `firing` or `resolved`.
@@ -24,8 +25,8 @@ package struct AlertSummary: Sendable {
     package let resolved: String?
     /// Of the anomaly; nil for a storm.
     package let kind: String?
-    /// How often something like it comes when nothing is wrong, as `34 days`; nil for a storm.
-    package let returnPeriod: String?
+    /// How often something like it comes when nothing is wrong; nil for a storm.
+    package let returnPeriod: ReturnPeriod?
     package let score: Double
     package let observations: Int64
     package let sentence: String

@@ -14,24 +14,36 @@ package struct PostgresAlertReader {
         try server.checkVersion(connection)
     }
 
-    /// Incidents and storms that are not over: the most severe first, then the rarest.
+    /// Whether a row stands for itself. Members of a storm stand under it, but for those that outlast it.
+    private static let isApart = """
+        (storm_id is null or state = 'firing' and exists (
+            select from millrace.alert st where st.alert_id = storm_id and st.state = 'resolved'))
+        """
+
+    /// Storms and incidents of none that are not over: the most severe first, of those the storms, then the rarest.
     ///
     /// - Parameter pipeline: only those of it.
     package func openAlerts(pipeline: String?, limit: Int) throws(ConnectorError) -> [AlertSummary] {
         try summaries(
-            "state = 'firing' and ($1::text is null or pipeline = $1) order by severity desc, score desc, alert_id limit \(limit)",
-            [pipeline])
+            """
+            state = 'firing' and ($1::text is null or pipeline = $1) and \(Self.isApart)
+            order by severity desc, common is null, score desc, alert_id limit \(limit)
+            """, [pipeline])
     }
 
-    /// Incidents and storms, over or not: the newest first.
+    /// Storms and incidents of none, over or not: the newest first.
     package func recentAlerts(pipeline: String?, limit: Int) throws(ConnectorError) -> [AlertSummary] {
         try summaries(
-            "$1::text is null or pipeline = $1 order by opened desc, alert_id desc limit \(limit)", [pipeline])
+            """
+            ($1::text is null or pipeline = $1) and \(Self.isApart)
+            order by opened desc, alert_id desc limit \(limit)
+            """, [pipeline])
     }
 
-    /// The members of a storm, the worst first.
+    /// The members of a storm, those first that fire, of them the worst.
     package func members(ofStorm id: Int64, limit: Int) throws(ConnectorError) -> [AlertSummary] {
-        try summaries("storm_id = $1::bigint order by severity desc, score desc, alert_id limit \(limit)", ["\(id)"])
+        try summaries(
+            "storm_id = $1::bigint order by state, severity desc, score desc, alert_id limit \(limit)", ["\(id)"])
     }
 
     private func summaries(_ condition: String, _ parameters: [String?]) throws(ConnectorError) -> [AlertSummary] {

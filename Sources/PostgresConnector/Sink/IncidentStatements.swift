@@ -35,7 +35,8 @@ enum IncidentStatements {
             recent double precision[], sentence text) on commit delete rows
         """
 
-    /// In the order of their names, so that two writers never wait for each other.
+    /// In the order of their names, so that two writers never wait for each other. What was withdrawn stays as it is, whatever
+    /// a state from before says of it (``AlertWithdrawal``).
     static let writeAlerts = """
         insert into millrace.alert as a (
             pipeline, policy, fingerprint, opened, series_id, state, sequence, last, resolved, severity, score,
@@ -52,7 +53,7 @@ enum IncidentStatements {
             (excluded.state, excluded.sequence, excluded.last, excluded.resolved, excluded.severity, excluded.score,
              excluded.return_period, excluded.observations, excluded.kind, excluded.anomaly_started, excluded.sentence,
              excluded.recent)
-        where excluded.sequence > a.sequence
+        where excluded.sequence > a.sequence and a.withdrawn is null
         """
 
     /// Changes that are not there yet, and notices of them.
@@ -64,6 +65,7 @@ enum IncidentStatements {
             select a.alert_id, r.sequence, r.change, r.at, r.severity, r.kind, r.value, r.expected, r.lower, r.upper,
                    r.score, r.return_period, r.observations, r.recent, r.sentence
             from alert_rows r join millrace.alert a using (fingerprint, opened)
+            where a.withdrawn is null
             order by r.number
             on conflict (alert_id, sequence) do nothing
             returning event_id, alert_id, change

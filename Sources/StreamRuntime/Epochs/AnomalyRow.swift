@@ -41,7 +41,8 @@ package struct AnomalyRow: Sendable {
     package var upper: Double
     /// log10 of the return period in observations.
     package var score: Double
-    /// How often something at least as unusual comes in this series when nothing is wrong, in microseconds.
+    /// How often something at least as unusual comes in this series when nothing is wrong, in microseconds: at most
+    /// ``TimeSeries/ReturnPeriod/longest``, which is so rare or rarer.
     package var returnPeriodMicroseconds: Double
     package var kind: AnomalyKind
     package var severity: Severity

@@ -8,13 +8,19 @@ enum AlertCommands {
     static let pipeline = Option("pipeline", "NAME", "only of this pipeline")
     static let format = Option("format", "FORMAT", "human or json (human)")
 
+    /// Of a storm, in a list for people.
+    private static let shownMembers = 3
+
     private static let list = Command(
         "alerts list", "List incidents that fire",
         options: [
             url, pipeline, Option("all", nil, "also what is over, the newest first"),
             Option("limit", "N", "at most so many (50)"), format,
         ],
-        details: "What a receiver has not taken yet is waiting; what it refused is not sent again. See `alerts show`."
+        details: """
+            A storm is listed with its worst three incidents under it; `alerts show` has more of them. What a receiver has
+            not taken yet is waiting; what it refused is not sent again.
+            """
     ) { arguments in
         let reader = try PostgresAlertReader(url: try DatabaseCommands.connection(arguments))
         let limit = try arguments.integer("limit", in: 1...1_000_000) ?? 50
@@ -22,12 +28,19 @@ enum AlertCommands {
             arguments.has("all")
             ? try reader.recentAlerts(pipeline: arguments.text("pipeline"), limit: limit)
             : try reader.openAlerts(pipeline: arguments.text("pipeline"), limit: limit)
-        if try arguments.choice("format", ["human", "json"]) == "json" {
-            print(AlertText.json(alerts))
+        let isJSON = try arguments.choice("format", ["human", "json"]) == "json"
+        var listed: [AlertSummary] = []
+        for alert in alerts {
+            listed.append(alert)
+            guard let count = alert.members else { continue }
+            listed += try reader.members(ofStorm: alert.id, limit: isJSON ? max(count, 1) : shownMembers)
+        }
+        if isJSON {
+            print(AlertText.json(listed))
         } else if alerts.isEmpty {
             print(arguments.has("all") ? "there are no alerts" : "nothing fires; --all shows what is over")
         } else {
-            print(AlertText.table(alerts))
+            print(AlertText.table(listed))
         }
         return .ok
     }

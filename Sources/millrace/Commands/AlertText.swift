@@ -4,21 +4,22 @@ import TimeSeries
 
 /// Alerts as the commands print them.
 enum AlertText {
+    /// - Parameter alerts: the members of a storm, or some of them, right after it.
     static func table(_ alerts: [AlertSummary]) -> String {
-        let cells = alerts.map { alert in
-            [
-                "\(alert.id)", alert.pipeline, alert.policy, name(of: alert), alert.severity.name, state(of: alert),
-                minute(alert.opened), alert.returnPeriod.map(rarity) ?? "-", deliveries(of: alert),
-            ]
+        var cells: [[String]] = []
+        for (index, alert) in alerts.enumerated() {
+            cells.append([
+                "\(alert.id)", alert.pipeline, alert.policy, place(of: alert, in: alerts), alert.severity.name,
+                state(of: alert), minute(alert.opened), alert.returnPeriod?.words ?? "-", deliveries(of: alert),
+            ])
+            guard let storm = alerts.first(where: { $0.id == alert.storm }),
+                index + 1 == alerts.count || alerts[index + 1].storm != storm.id
+            else { continue }
+            let rest = (storm.members ?? 0) - alerts.count { $0.storm == storm.id }
+            if rest > 0 { cells.append(["", "", "", "  and \(rest) more", "", "", "", "", ""]) }
         }
         let header = ["ID", "PIPELINE", "POLICY", "WHAT", "SEVERITY", "STATE", "SINCE", "UNUSUAL", "TOLD"]
         return Table(header: header, rows: cells, rightAligned: [0]).text
-    }
-
-    /// - Parameter period: as PostgreSQL writes an interval, in whole days where it is long.
-    private static func rarity(_ period: String) -> String {
-        let days = period.hasSuffix(" days") ? Int(period.dropLast(5)) ?? 0 : 0
-        return days >= 3_652 ? "less than once in 10 years" : "once in \(period)"
     }
 
     static func page(_ alert: AlertDetail, _ members: [AlertSummary]) -> String {
@@ -29,7 +30,7 @@ enum AlertText {
                 + (summary.resolved.map { " until \($0)" } ?? ""),
         ]
         if let period = summary.returnPeriod {
-            lines.append("\(rarity(period)) (score \(Figures.number(summary.score)))")
+            lines.append("\(period.words) (score \(Figures.number(summary.score)))")
         }
         if let anomaly = alert.anomaly {
             lines.append(
@@ -41,7 +42,7 @@ enum AlertText {
         if !alert.recent.isEmpty {
             lines.append("last values: " + alert.recent.map(Figures.number).joined(separator: " "))
         }
-        lines += members.map { "  \($0.id) \(name(of: $0)): \($0.sentence)" }
+        lines += members.map { "  \($0.id) \($0.sentence)" }
         lines += ["", "changes:"]
         lines += alert.events.map {
             "  \($0.sequence) \($0.at) \($0.change) \($0.severity.name): \($0.outcome ?? "undecided")"
@@ -95,7 +96,9 @@ enum AlertText {
             ("model", optional(alert.model)), ("key", optional(alert.key)), ("metric", optional(alert.metric)),
             ("state", .text(alert.state)), ("severity", .text(alert.severity.name)), ("opened", .text(alert.opened)),
             ("resolved", optional(alert.resolved)), ("kind", optional(alert.kind)), ("score", .number(alert.score)),
-            ("return_period", optional(alert.returnPeriod)), ("observations", .integer(alert.observations)),
+            ("return_period_seconds", alert.returnPeriod.map { .number($0.microseconds / 1e6) } ?? .null),
+            ("observations", .integer(alert.observations)),
+            ("common", alert.common.map { .object($0.map { ($0.name, .text($0.value)) }) } ?? .null),
             ("members", alert.members.map { .integer(Int64($0)) } ?? .null), ("sentence", .text(alert.sentence)),
             ("silenced_until", optional(alert.silencedUntil)), ("storm", alert.storm.map { .integer($0) } ?? .null),
             ("delivered", .integer(Int64(alert.delivered))), ("waiting", .integer(Int64(alert.waiting))),
@@ -109,7 +112,13 @@ enum AlertText {
 
     private static func name(of alert: AlertSummary) -> String {
         if let key = alert.key, let metric = alert.metric { return "\(metric) of \(key)" }
-        return "storm of \(alert.members ?? 0)" + (alert.common.map { $0 == "{}" ? "" : " \($0)" } ?? "")
+        let common = (alert.common ?? []).map { "\($0.name) \($0.value)" }.joined(separator: " and ")
+        return "\(alert.members ?? 0) series" + (common.isEmpty ? "" : " of \(common)")
+    }
+
+    /// The name, under its storm's where that is listed too.
+    private static func place(of alert: AlertSummary, in alerts: [AlertSummary]) -> String {
+        alerts.contains { $0.id == alert.storm } ? "  \(name(of: alert))" : name(of: alert)
     }
 
     private static func state(of alert: AlertSummary) -> String {

@@ -7,25 +7,25 @@ import StreamRuntime
 
 /// Whom a pipeline tells of alerts.
 extension PipelineAssembly {
-    /// Starts to tell the receivers what the first PostgreSQL sink holds for them; nil without `alerts` or such a sink. What an
-    /// earlier file left undecided or undelivered is brought to its end also without `alerts`.
+    /// Starts to tell the receivers what the first PostgreSQL sink holds for them; nil without receivers or such a sink. What an
+    /// earlier file left open, undecided or undelivered is brought to its end also without `alerts`: a receiver that no entry
+    /// names any more is told the end of what it was told.
     func dispatcher() throws(ConnectorError) -> AlertDispatcher? {
+        let sinks = spec.sinks.filter(\.isReceiver)
         var outbox: PostgresOutbox?
         for sink in spec.sinks {
             guard outbox == nil, case .postgres(let postgres) = sink.kind else { continue }
             outbox = try PostgresOutbox(
-                name: sink.name, pipeline: spec.name, spec: postgres, routes: routes, log: log)
+                name: sink.name, pipeline: spec.name, spec: postgres, routes: routes, receivers: sinks.map(\.name),
+                log: log)
         }
         guard let outbox else { return nil }
-        if spec.alerts.isEmpty {
+        if spec.alerts.isEmpty, sinks.isEmpty {
             _ = try outbox.route(shouldGiveUp: { false })
             return nil
         }
-        let told = Set(spec.alerts.flatMap(\.receivers))
         var receivers: [any AlertReceiver] = []
-        for sink in spec.sinks where told.contains(sink.name) {
-            if let receiver = try receiver(of: sink) { receivers.append(receiver) }
-        }
+        for sink in sinks { if let receiver = try receiver(of: sink) { receivers.append(receiver) } }
         return AlertDispatcher(outbox: outbox, receivers: receivers, log: log)
     }
 

@@ -45,7 +45,9 @@ extension PipelineAssembly {
     var routes: [RoutingPolicy] {
         spec.alerts.map { alert in
             RoutingPolicy(
-                name: alert.name, receivers: alert.receivers,
+                name: alert.name,
+                models: spec.models.filter { $0.detect != nil && alert.models.contains($0.name) }.map(\.name),
+                receivers: alert.receivers,
                 storm: alert.storm.map {
                     StormPolicy(groupBy: $0.groupBy, above: $0.above, waitMicroseconds: $0.waitMicroseconds)
                 })
