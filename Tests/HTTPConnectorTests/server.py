@@ -6,6 +6,7 @@ usage: server.py FILE [CERTIFICATE KEY]
 /status/500?retry=7&times=2   that status, the first so many times, then 200; with Retry-After where it is asked for
 /hang                         never answers
 /redirect?status=301&to=URL   that status, 307 by itself, to that URL, /ok by itself
+/slow                         200, a tenth of a second later
 /endless                      200, and a body without end
 /echo                         400, and everything that was sent
 anything else                 200
@@ -39,6 +40,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(200, "ok", {})
         elif url.path == "/hang":
             time.sleep(60)
+        elif url.path == "/slow":
+            time.sleep(0.1)
+            self.answer(200, "ok", {})
         elif url.path == "/redirect":
             self.answer(int(query.get("status", 307)), "", {"Location": query.get("to", "/ok")})
         elif url.path == "/endless":

@@ -1,12 +1,14 @@
 import Foundation
 import Testing
 
-/// Cells that send a value a minute, each with a burst of five impossible ones every so often: an incident each, that fires
-/// with its first and is over 10 minutes after its last. A pipeline over their topic tells receivers of them.
+/// Cells that send a value a minute, each with a burst of impossible ones every so often: by itself an incident each, that
+/// fires with its first and is over 10 minutes after its last. A pipeline over their topic tells receivers of them.
 struct CellBursts {
     var cells = 6
     /// Between the beginnings of two bursts of a cell.
     var every = 60
+    /// Of a burst, in minutes.
+    var length = 5
     /// Entries of `alerts`, in YAML.
     var policy = "noc: {models: [load], for: 1, resolve_after: 10m, to: [good]}"
 
@@ -14,7 +16,7 @@ struct CellBursts {
     func lines(_ minutes: Range<Int>) -> [String] {
         minutes.flatMap { minute in
             (0..<cells).map { cell in
-                let isBurst = minute >= 60 && (minute + 7 * cell) % every < 5
+                let isBurst = minute >= 60 && (minute + 7 * cell) % every < length
                 let load = isBurst ? 400 + minute % 5 : 50 + (minute * 7 + cell) % 11
                 let time = 1_700_000_000 + minute * 60
                 return "cell-\(cell)\t{\"cell\":\"cell-\(cell)\",\"ts\":\(time),\"load\":\(load)}"
@@ -27,10 +29,10 @@ struct CellBursts {
     /// - Parameters:
     ///   - sinks: YAML below `sinks:`, indented by two.
     ///   - topic: another than the sandbox's own.
-    func pipeline(_ sandbox: Sandbox, sinks: String, topic: String? = nil, name: String = "pipeline") throws -> String {
+    func pipeline(_ sandbox: Sandbox, sinks: String, topic: String? = nil) throws -> String {
         let text = """
             apiVersion: millrace/v1
-            pipeline: bursts
+            pipeline: under-test
             sources:
               cells:
                 type: kafka
@@ -53,7 +55,7 @@ struct CellBursts {
             state: {path: \(sandbox.folder.path)/state, every: 100ms}
             runtime: {workers: 2, epoch_rows: 50, epoch_every: 20ms, drain: 5s}
             """
-        let file = sandbox.folder.appendingPathComponent("\(name).yaml")
+        let file = sandbox.folder.appendingPathComponent("pipeline.yaml")
         try Data(text.utf8).write(to: file)
         return file.path
     }

@@ -12,7 +12,6 @@ final class HookServer {
         let told: [String: Any]
 
         var key: String { headers["idempotency-key"] ?? "" }
-        var fingerprint: String { told["fingerprint"] as? String ?? "" }
     }
 
     private let server: RunningProgram
@@ -57,4 +56,17 @@ final class HookServer {
 
     /// From now on everything is answered with 200.
     func heal() throws { try Data().write(to: URL(fileURLWithPath: log.path + ".healed")) }
+}
+
+extension [HookServer.Post] {
+    /// Idempotency keys by fingerprint, each where it came first.
+    var firstKeys: [String: [String]] {
+        var seen: Set<String> = []
+        return Dictionary(grouping: map(\.key).filter { seen.insert($0).inserted }) { String($0.prefix(16)) }
+    }
+
+    /// Whether what came under one key is the same to the letter.
+    var areSameUnderEachKey: Bool {
+        Dictionary(grouping: self, by: \.key).values.allSatisfy { Set($0.map(\.body)).count == 1 }
+    }
 }
