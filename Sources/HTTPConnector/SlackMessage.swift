@@ -3,9 +3,12 @@ import TimeSeries
 
 /// An alert as a message for Slack and what takes the same: one line that a phone shows, and an attachment in the colour of
 /// the severity with what one wants to know next. Mattermost, Rocket.Chat and Discord (`/slack`) read it as well.
+///
+/// Keys and names are what somebody sent: they are shown as they are, and neither call people nor are markup.
 struct SlackMessage {
     /// Slack cuts texts off at a few thousand characters; a storm may have many members.
     private static let longestText = 2_500
+    private static let longestHeadline = 500
 
     private let notification: Notification
 
@@ -13,15 +16,15 @@ struct SlackMessage {
 
     var json: [UInt8] {
         JSONValue.object([
-            ("text", .text(Self.escaped(headline))),
+            ("text", .text(Self.escaped(Self.line(headline), limit: Self.longestHeadline))), ("mrkdwn", .flag(false)),
             (
                 "attachments",
                 .array([
                     .object([
-                        ("color", .text(colour)), ("fallback", .text(Self.escaped(notification.sentence))),
-                        ("text", .text(Self.cut(text))), ("fields", .array(fields)),
+                        ("color", .text(colour)), ("fallback", .text(Self.escaped(Self.line(notification.sentence)))),
+                        ("text", .text(Self.escaped(text))), ("fields", .array(fields)),
                         ("footer", .text(Self.escaped(footer))),
-                        ("mrkdwn_in", .array([.text("text"), .text("fields")])),
+                        ("mrkdwn_in", .array([.text("fields")])),
                     ])
                 ])
             ),
@@ -47,7 +50,7 @@ struct SlackMessage {
 
     private var text: String {
         ([notification.sentence] + notification.members.map { "• \($0.sentence)" })
-            .map(Self.escaped).joined(separator: "\n")
+            .map(Self.line).joined(separator: "\n")
     }
 
     private var fields: [JSONValue] {
@@ -59,9 +62,14 @@ struct SlackMessage {
             fields.append(("Expected", notification.expectation, true))
             fields.append(("Last values", notification.recent.map(Notification.figure).joined(separator: " "), false))
         }
-        return fields.filter { !$0.1.isEmpty }.map { Self.field($0.0, Self.escaped($0.1), isShort: $0.2) }
-            + (notification.sql.isEmpty
-                ? [] : [Self.field("Look further", "```\(Self.escaped(notification.sql))```", isShort: false)])
+        return fields.filter { !$0.1.isEmpty }.map { Self.field($0.0, Self.escaped($0.1), isShort: $0.2) } + query
+    }
+
+    /// As code, in which nothing calls anybody: what would end the code is left out.
+    private var query: [JSONValue] {
+        let sql = notification.sql
+        guard !sql.isEmpty, !sql.contains("```"), sql.count <= Self.longestText else { return [] }
+        return [Self.field("Look further", "```\(Self.entities(sql))```", isShort: false)]
     }
 
     private var footer: String { "\(notification.policy) · \(notification.fingerprint)" }
@@ -72,12 +80,35 @@ struct SlackMessage {
 
     private static func time(_ time: Timestamp) -> String { "\(time.minute) UTC" }
 
-    private static func cut(_ text: String) -> String {
-        text.count > longestText ? text.prefix(longestText) + "…" : text
+    /// Without line breaks and other control characters, and without what turns the direction of reading, which would hide
+    /// the words after it.
+    private static func line(_ text: String) -> String {
+        var line = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator: line.append(" ")
+            default: if !scalar.properties.isBidiControl { line.append(scalar) }
+            }
+        }
+        return String(line)
     }
 
-    /// What Slack would take for markup of its own.
-    private static func escaped(_ text: String) -> String {
+    /// What a chat would take for markup of its own, or for a call to everybody (`@here`): so that it is seen and does
+    /// nothing. Cut off at the limit, in characters.
+    private static func escaped(_ text: String, limit: Int = longestText) -> String {
+        var escaped = ""
+        var length = 0
+        for scalar in text.unicodeScalars {
+            // A space of no width: Slack itself calls nobody by an @, others do.
+            let piece = scalar == "@" ? "@\u{200B}" : entities(String(scalar))
+            length += piece.unicodeScalars.count
+            guard length <= limit else { return escaped + "…" }
+            escaped += piece
+        }
+        return escaped
+    }
+
+    private static func entities(_ text: String) -> String {
         text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
     }
 }

@@ -113,4 +113,26 @@ struct AlertmanagerTests {
         try receiver().remind(of: (0..<1_200).map { Sample.notification("k\($0)") }, shouldGiveUp: { false })
         #expect(try alertmanager.alerts().count == 1_201)
     }
+
+    /// Keys that were made to break it arrive, are told apart, and are resolved.
+    @Test(.timeLimit(.minutes(1))) func keysOfEveryKind() throws {
+        let keys = [
+            #"a"b\c'd"#, "line\nbreak\t", "{a=\"b\"}, [c]", "\u{202E}reversed", "🗼 é\u{0301}", "<script>",
+            "{{ .Labels }}", "\u{1}\u{7F}",
+            String(repeating: "🗼", count: 250),
+        ]
+        let receiver = try receiver()
+        func notification(_ index: Int, _ state: Alerting.Notification.State) -> Alerting.Notification {
+            var notification = Sample.notification(keys[index], state)
+            notification.fingerprint = "fp-\(index)"
+            notification.idempotencyKey = "fp-\(index)-\(state)"
+            return notification
+        }
+        for index in keys.indices { try receiver.deliver(notification(index, .firing), shouldGiveUp: { false }) }
+        let alerts = try alertmanager.alerts()
+        #expect(Set(alerts.compactMap { $0.labels["key"] }) == Set(keys) && alerts.count == keys.count)
+        #expect(Set(alerts.compactMap { $0.annotations["summary"] }) == Set(keys.map { "dl_mbps of \($0)" }))
+        for index in keys.indices { try receiver.deliver(notification(index, .resolved), shouldGiveUp: { false }) }
+        try wait { try alertmanager.alerts().isEmpty }
+    }
 }

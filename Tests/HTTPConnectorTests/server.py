@@ -5,13 +5,17 @@ usage: server.py FILE [CERTIFICATE KEY]
 
 /status/500?retry=7&times=2   that status, the first so many times, then 200; with Retry-After where it is asked for
 /hang                         never answers
-/redirect                     to /ok
+/redirect?status=301&to=URL   that status, 307 by itself, to that URL, /ok by itself
+/slow                         200, a tenth of a second later
 /endless                      200, and a body without end
 /echo                         400, and everything that was sent
 anything else                 200
+
+As soon as there is a file FILE.healed, every post is answered with 200.
 """
 import http.server
 import json
+import os
 import ssl
 import sys
 import threading
@@ -32,10 +36,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
             file.write(json.dumps(line) + "\n")
         url = urllib.parse.urlsplit(self.path)
         query = dict(urllib.parse.parse_qsl(url.query))
-        if url.path == "/hang":
+        if os.path.exists(sys.argv[1] + ".healed"):
+            self.answer(200, "ok", {})
+        elif url.path == "/hang":
             time.sleep(60)
+        elif url.path == "/slow":
+            time.sleep(0.1)
+            self.answer(200, "ok", {})
         elif url.path == "/redirect":
-            self.answer(307, "", {"Location": "/ok"})
+            self.answer(int(query.get("status", 307)), "", {"Location": query.get("to", "/ok")})
         elif url.path == "/endless":
             self.send_response(200)
             self.send_header("Connection", "close")

@@ -4,21 +4,12 @@ import Testing
 /// A database with incidents, a web server and a topic that are told of them, and a pipeline that tells.
 final class AlertStation {
     let sandbox: Sandbox
-    private let server: RunningProgram
-    private let log: URL
-    private(set) var port = ""
+    private let server: HookServer
+    var port: String { server.port }
 
     init(_ services: Services) throws {
         sandbox = try Sandbox(services)
-        log = sandbox.folder.appendingPathComponent("requests")
-        server = try Shell.start(
-            Shell.find("python3"),
-            [Shell.root.appendingPathComponent("Tests/HTTPConnectorTests/server.py").path, log.path])
-        for _ in 0..<500 where port.isEmpty {
-            usleep(20_000)
-            port = server.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
-        }
-        try #require(!port.isEmpty)
+        server = try HookServer(log: sandbox.folder.appendingPathComponent("requests"))
         try sandbox.migrate()
         try sandbox.ask(
             """
@@ -27,15 +18,8 @@ final class AlertStation {
             """)
     }
 
-    deinit { server.kill() }
-
     /// What the web server was sent, oldest first.
-    func requests() throws -> [[String: Any]] {
-        let lines = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
-        return try lines.split(separator: "\n").map {
-            try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
-        }
-    }
+    func requests() throws -> [[String: Any]] { try server.requests() }
 
     /// As an epoch's transaction writes that an incident of the series begins to fire.
     func open(series: Int) throws {
@@ -64,15 +48,6 @@ final class AlertStation {
             select alert_id, 1, 'resolved', '2026-01-31 12:35Z', severity, kind, score, observations, sentence
             from millrace.alert where series_id = \(series)
             """)
-    }
-
-    /// Waits until something is so.
-    func wait(_ what: String, until isSo: () throws -> Bool) throws {
-        for _ in 0..<1_500 {
-            if try isSo() { return }
-            usleep(20_000)
-        }
-        Issue.record("\(what) did not come")
     }
 
     /// Writes the pipeline file.

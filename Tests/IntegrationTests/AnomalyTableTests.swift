@@ -54,21 +54,12 @@ struct AnomalyTableTests {
         return file.path
     }
 
-    /// Waits until a query answers yes.
-    private func wait(_ sandbox: Sandbox, _ what: String, until query: String) throws {
-        for _ in 0..<1_500 {
-            if try sandbox.ask("select \(query)") == "t\n" { return }
-            usleep(20_000)
-        }
-        Issue.record("\(what) did not come")
-    }
-
     @Test(.timeLimit(.minutes(3))) func killedRunsWriteWhatAnUndisturbedOneDoes() throws {
         let (services, sandbox) = try filled()
         let file = try pipeline(sandbox, topic: sandbox.topic)
         for goal in [1_500, 4_000] {
             let run = try sandbox.start(file)
-            try wait(sandbox, "\(goal) records", until: "sum(next_offset) >= \(goal) from millrace.progress")
+            try sandbox.wait("\(goal) records", untilAnswered: "sum(next_offset) >= \(goal) from millrace.progress")
             run.kill()
             if goal == 4_000 { try sandbox.removeSnapshots() }
         }
@@ -92,13 +83,14 @@ struct AnomalyTableTests {
         let (_, sandbox) = try filled()
         let file = try pipeline(sandbox, topic: sandbox.topic)
         let run = try sandbox.start(file)
-        try wait(sandbox, "an anomaly", until: "exists (select from millrace.anomalies where key = 'cell-1')")
+        try sandbox.wait("an anomaly", untilAnswered: "exists (select from millrace.anomalies where key = 'cell-1')")
         try sandbox.ask(
             """
             insert into millrace.feedback (verdict, anomaly_id) select 'false_alarm', anomaly_id from millrace.anomalies
             where key = 'cell-1' order by started limit 1
             """)
-        try wait(sandbox, "the epoch with the feedback", until: "bool_and(taken_at is not null) from millrace.feedback")
+        try sandbox.wait(
+            "the epoch with the feedback", untilAnswered: "bool_and(taken_at is not null) from millrace.feedback")
         run.kill()
         try sandbox.removeSnapshots()
         let inputs =

@@ -70,6 +70,14 @@ final class Sandbox {
         try #require(sent.status == 0, "\(sent.standardError)")
     }
 
+    /// Adds lines to the topic, which is there.
+    func append(_ lines: [String]) throws {
+        let file = folder.appendingPathComponent("more.txt")
+        try Data(lines.joined(separator: "\n").utf8).write(to: file)
+        let sent = try millrace("produce", file.path, "--topic", topic, "--key-separator", "\t")
+        try #require(sent.status == 0, "\(sent.standardError)")
+    }
+
     /// Writes a pipeline file.
     ///
     /// - Parameters:

@@ -8,22 +8,28 @@ enum NotificationRows {
     typealias Notification = Alerting.Notification
 
     /// SQL for a query that shows more of the alert `a` of the series `s`.
-    static let query = """
+    ///
+    /// - Parameter moment: SQL for the event time up to an hour after which it looks.
+    static func query(_ moment: String) -> String {
+        """
         case when a.series_id is null then
             format('select key, metric, state, severity, score, sentence from millrace.alert_history where storm_id = %s'
                    ' order by severity desc, score desc', a.alert_id)
         else
             format('select time, value, expected, lower, upper, score from millrace.observations where pipeline = %L'
                    ' and model = %L and key = %L and metric = %L and time <= %L order by time desc limit 100',
-                   a.pipeline, s.model, s.key, s.metric, coalesce(a.resolved, a.last) + interval '1 hour')
+                   a.pipeline, s.model, s.key, s.metric,
+                   to_char((\(moment) + interval '1 hour') at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS"Z"'))
         end
         """
+    }
 
-    /// Columns of the event `e` of the alert `a` of the series `s`.
+    /// Columns of the event `e` of the alert `a` of the series `s`. Nothing of the alert that changes later is among them: who is
+    /// told again is told the same.
     private static let columns = """
         a.fingerprint, \(StoredTime.microseconds("a.opened")), e.sequence, a.pipeline, a.policy, e.change, e.severity, \(StoredTime.microseconds("e.at")),
         s.model, s.key, s.metric, coalesce(s.labels, a.common), e.kind, e.value, e.expected, e.lower, e.upper, e.score,
-        extract(epoch from e.return_period), e.observations, e.recent, e.sentence, \(query), e.members, e.worst
+        extract(epoch from e.return_period), e.observations, e.recent, e.sentence, \(query("e.at")), e.members, e.worst
         """
 
     /// What waits for the receiver `$2` of the pipeline `$1`: at most `$3` rows.

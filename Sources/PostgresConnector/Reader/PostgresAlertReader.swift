@@ -64,7 +64,8 @@ package struct PostgresAlertReader {
         guard let summary = try summaries("alert_id = $1::bigint", parameters).first else { return nil }
         let extra = try ask(
             """
-            select a.recent, \(NotificationRows.query) from millrace.alert a left join millrace.series s using (series_id)
+            select a.recent, \(NotificationRows.query("coalesce(a.resolved, a.last)"))
+            from millrace.alert a left join millrace.series s using (series_id)
             where a.alert_id = $1::bigint
             """, parameters)
         let events = try ask(
