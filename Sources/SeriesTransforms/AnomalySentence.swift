@@ -36,7 +36,7 @@ struct AnomalySentence {
         case .absent:
             let since = anomaly.silentSince ?? anomaly.start
             let silence = Self.duration(Double(anomaly.peak.microseconds - since.microseconds))
-            return "has been silent for \(silence), since \(since.rfc3339)"
+            return "has been silent for \(silence), since \(since.minute) UTC"
         case .range: return "is \(value), which cannot be: \(limits(anomaly.value))"
         }
     }
