@@ -54,12 +54,13 @@ extension AnomalyDetector {
 
     /// How severe something of a score is; nil when it is no anomaly.
     ///
-    /// What a rule forbids is as severe as anything can be, from the first observation on.
-    private func severity(of score: Double, _ header: UnsafeMutablePointer<EpisodeHeader>) -> Severity? {
+    /// What a rule forbids is as severe as the rule says, from the first observation on.
+    private func severity(of rarity: Rarity, _ header: UnsafeMutablePointer<EpisodeHeader>) -> Severity? {
         // Almost always; no threshold is so low.
-        guard score > 0 else { return nil }
-        if score >= Self.ruleScore { return settings.severities.last?.severity }
-        return settings.severities.last { score >= threshold($0.returnPeriod, header) }?.severity
+        guard rarity.score > 0 else { return nil }
+        if rarity.kind == .absent || rarity.kind == .range { return ruleSeverity(rarity.kind) }
+        if rarity.score >= Self.ruleScore { return settings.severities.last?.severity }
+        return settings.severities.last { rarity.score >= threshold($0.returnPeriod, header) }?.severity
     }
 
     /// Moves a series' episode on by what is seen now.
@@ -71,7 +72,7 @@ extension AnomalyDetector {
         var detection = Detection()
         detection.evidence = rarity.evidence
         detection.score = rarity.score
-        let severity = severity(of: rarity.score, header)
+        let severity = severity(of: rarity, header)
         guard header.pointee.isOpen == 1 else {
             guard let severity else { return detection }
             header.pointee.isOpen = 1

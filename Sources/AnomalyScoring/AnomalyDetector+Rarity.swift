@@ -33,7 +33,9 @@ extension AnomalyDetector {
         let known = episodes.pointee.isOpen == 1 ? episodes.pointee.record.episode.kind : nil
         let rarity = combine(views, value, said, next, step: step, scorer, episode: known)
         learn(scorer, value)
-        if let forecast, episodes.pointee.sinceGap >= Self.settledAfter { remember(forecast, at: time, step: step, value, scorer) }
+        if let forecast, episodes.pointee.sinceGap >= Self.settledAfter {
+            remember(forecast, at: time, step: step, value, scorer)
+        }
         return rarity
     }
 

@@ -5,6 +5,11 @@ extension AnomalyDetector {
     /// log10 of the return period, in observations, of what a rule forbids: rarer than anything that is learned.
     static let ruleScore = 9.0
 
+    /// How severe what a rule forbids is, whatever else is unusual about it.
+    func ruleSeverity(_ kind: AnomalyKind) -> Severity? {
+        (kind == .absent ? settings.absenceSeverity : settings.rangeSeverity) ?? settings.severities.last?.severity
+    }
+
     /// A value outside what is possible is an anomaly, whatever was learned.
     func ruled(
         _ learned: Rarity, value: Double, _ header: UnsafeMutablePointer<EpisodeHeader>

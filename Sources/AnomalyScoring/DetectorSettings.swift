@@ -19,10 +19,13 @@ package struct DetectorSettings: Equatable, Sendable {
     /// What is possible: a value outside is an anomaly without any learning.
     package var lowest: Double = -.infinity
     package var highest: Double = .infinity
+    /// How severe what is outside is, and an absence; nil is the most severe of ``severities``.
+    package var rangeSeverity: Severity?
+    package var absenceSeverity: Severity?
     package var direction: Direction = .both
     /// A value nearer than this to what was expected is none, whatever its rarity.
     package var leastDeviation: Double = 0
-    /// The same as a share of what was expected: 0.05 is 5 %.
+    /// The same as a share of what was expected: 0.05 is 5 %. Both have to be reached.
     package var leastRelativeDeviation: Double = 0
     /// A series is absent when it has had no observation for so long, in microseconds; nil never is.
     package var absentAfterMicroseconds: Int64?
@@ -55,6 +58,6 @@ package struct DetectorSettings: Equatable, Sendable {
     package var fingerprint: String {
         let rates = severities.map { "\($0.severity.name) \($0.returnPeriod)" }.joined(separator: ",")
         return
-            "detect 1 h\(horizon) \(counting.rawValue) l\(level) s\(seasonMicroseconds) \(rates) r\(lowest),\(highest) \(direction) d\(leastDeviation),\(leastRelativeDeviation) a\(absentAfterMicroseconds ?? 0) n\(adaptAfter)"
+            "detect 1 h\(horizon) \(counting.rawValue) l\(level) s\(seasonMicroseconds) \(rates) r\(lowest),\(highest) \(rangeSeverity?.name ?? "-") \(direction) d\(leastDeviation),\(leastRelativeDeviation) a\(absentAfterMicroseconds ?? 0) \(absenceSeverity?.name ?? "-") n\(adaptAfter)"
     }
 }

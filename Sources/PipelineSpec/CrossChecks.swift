@@ -10,6 +10,7 @@ struct CrossChecks {
         checkSources(sources)
         checkSinks(sinks)
         checkReceivers(sinks, alerts, sources)
+        checkStorms(alerts)
         checkOutputs(sinks, models, alerts)
     }
 
@@ -100,6 +101,16 @@ struct CrossChecks {
                 context.note(
                     "\(sink.name) writes to the topic that \(reader.name) reads", at: mark("sinks", sink.name))
             }
+        }
+    }
+
+    /// Storms where nobody is told of anything.
+    private func checkStorms(_ alerts: [AlertSpec]) {
+        guard !context.hasErrors, alerts.allSatisfy(\.receivers.isEmpty) else { return }
+        for alert in alerts where alert.storm != nil {
+            context.warn(
+                "`storm` of \(alert.name) changes nothing: incidents are grouped where receivers are told of them, out of a sink of type postgres, and no entry of `alerts` names a receiver",
+                at: mark("alerts", alert.name))
         }
     }
 

@@ -83,13 +83,16 @@ struct PipelineDecoder {
         }
         // What a model reads can only be checked when all sources could be read.
         let allSources = sources.count == entries["sources"]?.count
+        let errorsBefore = context.errorCount
         let models = (entries["models"] ?? []).compactMap {
             ModelSection.read($0.scalar ?? "", $1, sources: allSources ? sources : nil, context)
         }
+        let modelsAreSound = models.count == entries["models"]?.count && context.errorCount == errorsBefore
         let sinks = (entries["sinks"] ?? []).compactMap { SinkSection.read($0.scalar ?? "", $1, context) }
         context.labels = allSources ? sources.flatMap(\.labels) : nil
         let targets = AlertTargets(
-            modelNames: names(in: "models"), models: models, sinkNames: names(in: "sinks"), sinks: sinks)
+            modelNames: names(in: "models"), models: models, modelsAreSound: modelsAreSound,
+            sinkNames: names(in: "sinks"), sinkTypes: sinkTypes)
         let alerts = (entries["alerts"] ?? []).compactMap {
             AlertSection.read($0.scalar ?? "", $1, targets, context)
         }
@@ -108,6 +111,10 @@ struct PipelineDecoder {
             runtime: runtime)
         spec.alerts = alerts
         return spec
+    }
+
+    private var sinkTypes: [String: SinkSection.SinkType] {
+        (entries["sinks"] ?? []).reduce(into: [:]) { $0[$1.key.scalar ?? ""] = SinkSection.type(of: $1.value) }
     }
 
     private func names(in section: String) -> [String] { (entries[section] ?? []).map { $0.key.scalar ?? "" } }

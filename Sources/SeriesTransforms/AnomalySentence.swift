@@ -47,7 +47,8 @@ struct AnomalySentence {
             let since = anomaly.silentSince ?? anomaly.start
             let silence = SpanText.words(microseconds: Double(anomaly.peak.microseconds - since.microseconds))
             return isOver
-                ? "was silent after \(since.rfc3339)" : "has been silent for \(silence), since \(since.rfc3339)"
+                ? "was silent after \(since.minute) UTC"
+                : "has been silent for \(silence), since \(since.minute) UTC"
         case .range: return "\(isOver ? "was" : "is") \(value), which cannot be: \(limits(anomaly.value))"
         }
     }

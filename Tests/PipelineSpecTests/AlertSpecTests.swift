@@ -33,10 +33,12 @@ import TimeSeries
         detect.severity = [.critical: .microseconds(365 * 86_400_000_000)]
         detect.lowest = 0
         detect.highest = 100.5
+        detect.rangeSeverity = .info
         detect.direction = .above
         detect.leastDeviation = 2.5
         detect.leastRelativeDeviation = 0.05
         detect.absentAfterMicroseconds = 3_600_000_000
+        detect.absenceSeverity = .warning
         detect.adaptAfter = 500
         #expect(spec.models.map(\.detect) == [detect, DetectSpec(), nil])
 
@@ -62,10 +64,10 @@ import TimeSeries
             detect:
               return_period: 30d
               severity: {critical: 365d}
-              range: [0, 100.5]
+              range: {within: [0, 100.5], severity: info}
               direction: above
               min_deviation: {absolute: 2.5, relative: 5%}
-              absent_after: 1h
+              absent_after: {after: 1h, severity: warning}
               adapt_after: 500
           calls:
             inputs: [s.calls]

@@ -36,7 +36,7 @@ import TimeSeries
             "dl_mbps of cell-17 moves unlike itself, 3.1 now where 41 to 57 was expected; so restless about once in 34 days in this series",
         .stuck:
             "dl_mbps of cell-17 is stuck at 3.1 where 41 to 57 was expected; for so long about once in 34 days in this series",
-        .absent: "dl_mbps of cell-17 has been silent for 12 minutes, since 2026-01-01T00:00:00.000Z",
+        .absent: "dl_mbps of cell-17 has been silent for 12 minutes, since 2026-01-01 00:00 UTC",
         .range: "dl_mbps of cell-17 is 130, which cannot be: 100 is the most",
     ]
 
@@ -63,7 +63,7 @@ import TimeSeries
         .season: "was 3.1 where 41 to 57 is usual at this time",
         .volatility: "moved unlike itself, 3.1 then where 41 to 57 was expected",
         .stuck: "was stuck at 3.1 where 41 to 57 was expected",
-        .absent: "was silent after 2026-01-01T00:00:00.000Z", .range: "was 130, which cannot be: 100 is the most",
+        .absent: "was silent after 2026-01-01 00:00 UTC", .range: "was 130, which cannot be: 100 is the most",
     ]
 
     /// Who was woken by it reads first that it is over.

@@ -37,8 +37,11 @@ final class DecodingContext {
         problems.append(SpecProblem(mark: mark, severity: severity, message: message, sourceLine: line))
     }
 
+    /// How much has to be mended.
+    var errorCount: Int { problems.count { $0.severity == .error } }
+
     /// Whether something has to be mended.
-    var hasErrors: Bool { problems.contains { $0.severity == .error } }
+    var hasErrors: Bool { errorCount > 0 }
 
     /// Whether something has been said about a section already.
     func hasNoted(_ section: String) -> Bool { problems.contains { $0.message.contains("`\(section)`") } }

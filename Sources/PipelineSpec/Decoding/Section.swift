@@ -4,7 +4,7 @@ struct Section {
     let context: DecodingContext
     private let values: [String: YAMLNode]
 
-    /// Reports keys that are unknown, not supported yet, or missing.
+    /// Reports keys that are unknown, not supported yet, or missing; one that is taken for a misspelt key is not missing too.
     ///
     /// - Parameters:
     ///   - what: names the section in messages.
@@ -22,6 +22,7 @@ struct Section {
         self.node = node
         self.context = context
         var values: [String: YAMLNode] = [:]
+        var misspelt: Set<String> = []
         for (key, value) in pairs {
             let name = key.scalar ?? ""
             if keys.contains(where: { $0.name == name }) {
@@ -32,12 +33,13 @@ struct Section {
                 context.note("`\(name)` belongs to \(elsewhere.words)", at: key.mark)
             } else {
                 let suggestion = Suggestion.text(for: name, among: keys.map(\.name))
+                if let meant = Suggestion.closest(to: name, among: keys.map(\.name)) { misspelt.insert(meant) }
                 let known =
                     suggestion.isEmpty ? "; its keys are \(keys.map(\.name).joined(separator: ", "))" : suggestion
                 context.note("\(what) has no key `\(name)`\(known)", at: key.mark)
             }
         }
-        for key in keys where key.isRequired && values[key.name] == nil {
+        for key in keys where key.isRequired && values[key.name] == nil && !misspelt.contains(key.name) {
             context.note("\(what) needs `\(key.name)`: \(key.documentation)", at: node.mark)
         }
         self.values = values

@@ -4,11 +4,15 @@ package enum Suggestion {
     ///
     /// - Parameter prefix: stands before each name where it is written, such as `--`.
     package static func text(for written: String, among names: [String], prefix: String = "") -> String {
+        closest(to: written, among: names).map { "; did you mean `\(prefix)\($0)`?" } ?? ""
+    }
+
+    /// The name that is close to what was written; nil when none is.
+    static func closest(to written: String, among names: [String]) -> String? {
         let limit = max(1, min(3, written.count / 2))
-        let closest = names.map { (name: $0, distance: distance(written.lowercased(), $0.lowercased())) }
+        return names.map { (name: $0, distance: distance(written.lowercased(), $0.lowercased())) }
             .filter { $0.distance <= limit }
-            .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
-        return closest.map { "; did you mean `\(prefix)\($0.name)`?" } ?? ""
+            .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
     }
 
     /// Edits of one character, and swaps of neighbours, that turn one text into the other (Damerau and Levenshtein).

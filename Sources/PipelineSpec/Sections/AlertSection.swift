@@ -7,7 +7,7 @@ enum AlertSection {
         default: "every model with detect")
     static let to = Key(
         "to", Kind<String>.text.list(),
-        "Names of sinks that are told: webhook, alertmanager, kafka. Those that keep results have every alert anyway.",
+        "Names of sinks that are told: webhook, alertmanager, kafka. Those that keep results have every incident anyway, and tell nobody.",
         default: "[]")
     static let consecutive = Key(
         "for", Kind<Int>.integer(1...1_000), "Unusual observations one after the other before it fires.", default: "1")
@@ -18,7 +18,9 @@ enum AlertSection {
         "cooldown", Kind<Int64>.duration, "So long after it was over, a new one does not fire.", default: "none")
     static let minSeverity = Key(
         "min_severity", Kind<Severity>.severity, "Anomalies that are less severe do not count.", default: "info")
-    static let storm = Key("storm", stormKind, "When many incidents at once are told as one.")
+    static let storm = Key(
+        "storm", stormKind,
+        "When many incidents at once are told as one. Only where receivers are told, out of a sink of type postgres.")
     static let keys: [any KeyDeclaration] = [models, to, consecutive, resolveAfter, cooldown, minSeverity, storm]
 
     static let groupBy = Key(
@@ -35,7 +37,7 @@ enum AlertSection {
     /// What else incidents can have in common, besides key fields.
     static let commonNames = ["metric", "model", "kind"]
 
-    static var schema: SchemaValue { SchemaValue.section(keys).or(.type("null")) }
+    static var schema: SchemaValue { .section(keys) }
 
     private static var stormKind: Kind<AlertSpec.Storm> {
         Kind(shape: Shape(schema: .section(stormKeys), words: "a mapping with above, group_by and wait")) {
@@ -63,29 +65,24 @@ enum AlertSection {
     static func read(_ name: String, _ node: YAMLNode, _ targets: AlertTargets, _ context: DecodingContext)
         -> AlertSpec?
     {
-        guard let section = Section(node.orEmptyMapping, "the alert \(name)", keys: keys, context) else { return nil }
-        let observed = observed(section, targets)
-        let named = section.value(to) ?? []
-        section.noteTwins(named, to)
-        for (sink, mark) in zip(named, section.elementMarks(to)) where !targets.sinkNames.contains(sink) {
-            context.note("there is no sink `\(sink)`\(suggestion(sink, targets.sinkNames))", at: mark)
-        }
-        let receivers = targets.receivers.filter(named.contains)
-        if !receivers.isEmpty, targets.lacksOutbox,
-            let (receiver, mark) = zip(named, section.elementMarks(to)).first(where: { receivers.contains($0.0) })
-        {
+        guard !node.isNothing else {
             context.note(
-                "`\(receiver)` is told what a sink of type postgres keeps for it with the results, so that nothing is lost: this pipeline needs such a sink",
-                at: mark)
+                "the alert \(name) is empty; write `{}` for every default, which tells nobody, or name receivers in `to`",
+                at: node.mark)
+            return nil
         }
-        var spec = AlertSpec(name: name, models: observed.map(\.name), receivers: named.filter(receivers.contains))
+        guard let section = Section(node, "the alert \(name)", keys: keys, context) else { return nil }
+        let observed = observed(section, targets)
+        var spec = AlertSpec(name: name, models: observed.map(\.name), receivers: told(section, targets))
         spec.consecutive = section.value(consecutive) ?? spec.consecutive
         spec.resolveAfterMicroseconds = section.value(resolveAfter) ?? spec.resolveAfterMicroseconds
         spec.cooldownMicroseconds = section.value(cooldown) ?? spec.cooldownMicroseconds
         spec.leastSeverity = section.value(minSeverity) ?? spec.leastSeverity
         spec.storm = section.value(storm)
         for model in observed {
-            guard let most = model.detect?.thresholds.last?.severity, most < spec.leastSeverity else { continue }
+            guard targets.modelsAreSound, let most = model.detect?.mostSevere, most < spec.leastSeverity else {
+                continue
+            }
             context.warn(
                 "no anomaly of \(model.name) is more severe than \(most.name): name `\(spec.leastSeverity.name)` in the `severity` of its `detect`",
                 at: section.mark(minSeverity))
@@ -93,12 +90,35 @@ enum AlertSection {
         return spec
     }
 
+    /// The receivers that are told; what is wrong with the names of sinks is noted.
+    private static func told(_ section: Section, _ targets: AlertTargets) -> [String] {
+        let context = section.context
+        let named = section.value(to) ?? []
+        section.noteTwins(named, to)
+        let written = Array(zip(named, section.elementMarks(to)))
+        for (sink, mark) in written where !targets.sinkNames.contains(sink) {
+            context.note("there is no sink `\(sink)`\(suggestion(sink, targets.sinkNames))", at: mark)
+        }
+        let receivers = named.filter(targets.isReceiver)
+        if targets.lacksOutbox, let (receiver, mark) = written.first(where: { receivers.contains($0.0) }) {
+            context.note(
+                "`\(receiver)` is told what a sink of type postgres keeps for it with the results, so that nothing is lost: this pipeline needs such a sink",
+                at: mark)
+        }
+        if receivers.isEmpty, let (sink, mark) = written.first, named.allSatisfy({ targets.sinkTypes[$0] != nil }) {
+            context.warn(
+                "`\(sink)` keeps results, and with them every incident, named here or not; it tells nobody, which is what sinks of type webhook, alertmanager and kafka do",
+                at: mark)
+        }
+        return receivers
+    }
+
     /// The models whose anomalies count; what is wrong with their names is noted.
     private static func observed(_ section: Section, _ targets: AlertTargets) -> [ModelSpec] {
         let context = section.context
         let able = targets.models.filter { $0.detect != nil }
         guard section.has(models) else {
-            if able.isEmpty, targets.models.count == targets.modelNames.count {
+            if able.isEmpty, targets.modelsAreSound {
                 context.note(
                     "no model has `detect`, so that there is nothing to alert of; add `detect: {}` to one",
                     at: section.node.mark)

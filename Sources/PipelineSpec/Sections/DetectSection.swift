@@ -11,15 +11,20 @@ enum DetectSection {
         "From which rarity on an anomaly is info, warning or critical; what is rarer than return_period only is the severity below the least of these.",
         default: "{warning: what return_period says}")
     static let range = Key(
-        "range", rangeKind, "What is possible, [lowest, highest], ~ for no end: what is outside is always an anomaly.")
+        "range", rangeKind,
+        "What is possible, [lowest, highest], ~ for no end: what is outside is always an anomaly. {within: [0, 100], severity: warning} says also how severe."
+    )
     static let direction = Key(
         "direction", Kind<DetectSpec.Direction>.choice,
         "Which deviations count: those above what was expected, below it, or both.", default: "both")
     static let minDeviation = Key(
-        "min_deviation", deviationKind, "What is nearer to what was expected is no anomaly, however rare.")
+        "min_deviation", deviationKind,
+        "What is nearer to what was expected is no anomaly, however rare: by absolute, by relative, or, where both are written, by either of them."
+    )
     static let absentAfter = Key(
-        "absent_after", Kind<Int64>.duration,
-        "A series that has had no observation for so long is an anomaly; without it none is.")
+        "absent_after", absenceKind,
+        "A series that has had no observation for so long is an anomaly; without it none is. {after: 10m, severity: warning} says also how severe."
+    )
     static let adaptAfter = Key(
         "adapt_after", Kind<Int>.integer(20...100_000),
         "Observations until a lasting change of level is the new normal.", default: "200")
@@ -37,8 +42,18 @@ enum DetectSection {
     static let relative = Key("relative", Kind<Double>.percentage, "As a share of what was expected, such as 5%.")
     private static let deviationKeys: [any KeyDeclaration] = [absolute, relative]
 
+    static let within = Key("within", endsKind, "What is possible, [lowest, highest], ~ for no end.", required: true)
+    static let after = Key(
+        "after", Kind<Int64>.duration, "How long a series has had no observation.", required: true)
+    static let ruleSeverity = Key(
+        "severity", Kind<Severity>.severity, "How severe it is.",
+        default: "the most severe that detect names, or warning")
+
     /// What is rarer than this cannot be told from what is too rare to be seen, and what is more frequent is no anomaly.
     private static let possibleObservations = 100...1_000_000_000
+
+    /// Series are seldom faster than one observation in so many microseconds.
+    private static let usualStep: Int64 = 60_000_000
 
     static var kind: Kind<DetectSpec> {
         let schema = SchemaValue.section(keys).or(.type("null"))
@@ -46,17 +61,23 @@ enum DetectSection {
             node, context in
             guard let section = Section(node.orEmptyMapping, "detect", keys: keys, context) else { return nil }
             var spec = DetectSpec()
-            spec.returnPeriod = section.value(returnPeriod) ?? spec.returnPeriod
+            let period = section.value(returnPeriod)
+            spec.returnPeriod = period ?? spec.returnPeriod
             spec.severity = section.value(severity) ?? [:]
-            check(spec, section)
-            let ends = section.value(range)
-            spec.lowest = ends?.lowest
-            spec.highest = ends?.highest
+            // One that cannot be read has been noted: what goes with it is not known.
+            if period != nil || !section.has(returnPeriod) { check(spec, section) }
+            if let possible = section.value(range) {
+                (spec.lowest, spec.highest) = possible.ends
+                spec.rangeSeverity = possible.severity
+            }
             spec.direction = section.value(direction) ?? spec.direction
             let deviation = section.value(minDeviation)
             spec.leastDeviation = deviation?.absolute ?? 0
             spec.leastRelativeDeviation = deviation?.relative ?? 0
-            spec.absentAfterMicroseconds = section.value(absentAfter)
+            if let absence = section.value(absentAfter) {
+                spec.absentAfterMicroseconds = absence.after
+                spec.absenceSeverity = absence.severity
+            }
             spec.adaptAfter = section.value(adaptAfter) ?? spec.adaptAfter
             return spec
         }
@@ -83,21 +104,53 @@ enum DetectSection {
             node, context in
             guard let section = Section(node, "severity", keys: keys, context) else { return nil }
             var named: [Severity: DetectSpec.ReturnPeriod] = [:]
+            var isOrdered = true
             var before: (name: String, period: DetectSpec.ReturnPeriod)?
             for (severity, key) in severities {
                 guard let period = section.value(key) else { continue }
                 if let before, !period.isRarer(than: before.period) {
                     context.note(
                         "`\(key.name)` has to be rarer than `\(before.name)`, in the same unit", at: section.mark(key))
+                    isOrdered = false
                 }
                 named[severity] = period
                 before = (key.name, period)
             }
-            return named
+            return isOrdered ? named : nil
         }
     }
 
-    private static var rangeKind: Kind<(lowest: Double?, highest: Double?)> {
+    /// The ends alone, or with how severe it is to be outside.
+    private static var rangeKind: Kind<(ends: (lowest: Double?, highest: Double?), severity: Severity?)> {
+        let keys: [any KeyDeclaration] = [within, ruleSeverity]
+        let shape = Shape(
+            schema: endsKind.shape.schema.or(.section(keys)), words: "\(endsKind.shape.words); or a mapping")
+        return Kind(shape: shape) { node, context in
+            guard node.isMapping else {
+                return endsKind.read(node, context).map { (ends: $0, severity: nil) }
+            }
+            guard let section = Section(node, "range", keys: keys, context) else { return nil }
+            let severity = section.value(ruleSeverity)
+            return section.value(within).map { (ends: $0, severity: severity) }
+        }
+    }
+
+    /// The duration alone, or with how severe an absence is.
+    private static var absenceKind: Kind<(after: Int64, severity: Severity?)> {
+        let keys: [any KeyDeclaration] = [after, ruleSeverity]
+        let duration = Kind<Int64>.duration
+        let shape = Shape(schema: duration.shape.schema.or(.section(keys)), words: duration.shape.words)
+        return Kind(shape: shape) { node, context in
+            guard node.isMapping else {
+                return duration.read(node, context).map { (after: $0, severity: nil) }
+            }
+            guard let section = Section(node, "absent_after", keys: keys, context) else { return nil }
+            let severity = section.value(ruleSeverity)
+            return section.value(after).map { (after: $0, severity: severity) }
+        }
+    }
+
+    private static var endsKind: Kind<(lowest: Double?, highest: Double?)> {
         let end = SchemaValue.object([("type", .array([.text("number"), .text("null")]))])
         let schema = SchemaValue.object([
             ("type", .text("array")), ("items", end), ("minItems", .integer(2)), ("maxItems", .integer(2)),
@@ -134,7 +187,7 @@ enum DetectSection {
         let words = "a mapping with absolute, relative or both"
         return Kind(shape: Shape(schema: .section(deviationKeys), words: words)) { node, context in
             guard let section = Section(node, "min_deviation", keys: deviationKeys, context) else { return nil }
-            if !section.has(absolute), !section.has(relative) {
+            if node.isMapping, node.pairs.isEmpty {
                 context.note("`min_deviation` needs `absolute`, `relative` or both", at: node.mark)
             }
             return (section.value(absolute) ?? 0, section.value(relative) ?? 0)
@@ -156,16 +209,25 @@ enum DetectSection {
         }
     }
 
-    /// What the model's step, where it is given, tells of durations.
-    static func check(_ node: YAMLNode, _ spec: DetectSpec, step: Int64, _ context: DecodingContext) {
+    /// What the model's step tells of durations; nil is learned.
+    static func check(_ node: YAMLNode, _ spec: DetectSpec, step: Int64?, _ context: DecodingContext) {
         // What is wrong with the keys themselves has been noted by ``kind``.
         guard let section = Section(node.orEmptyMapping, "detect", keys: keys, DecodingContext(environment: [:])) else {
             return
         }
         let least = possibleObservations.lowerBound
+        guard let step else {
+            if case .microseconds(let period) = spec.returnPeriod, period / Int64(least) < usualStep, !context.hasErrors
+            {
+                context.warn(
+                    "`return_period` is short: where a series has less than \(least) observations in it, it counts as \(least) of them; write a longer one, a number of events, or the `step` of the model",
+                    at: section.mark(returnPeriod))
+            }
+            return
+        }
         if case .microseconds(let period) = spec.returnPeriod, period / step < least {
             context.note(
-                "`return_period` is shorter than \(least) steps of the model: so much is not rare; write a longer one",
+                "`return_period` is shorter than \(least) steps of the model: what comes so often is not rare; write a longer one",
                 at: section.mark(returnPeriod))
         }
         if let absent = spec.absentAfterMicroseconds, absent <= step {

@@ -127,7 +127,7 @@ enum ModelSection {
         guard let node = section.node(of: detect) else { return nil }
         // Nothing may stand there: it is looked for what the defaults say then.
         let spec = detect.kind.read(node, section.context) ?? DetectSpec()
-        if let step { DetectSection.check(node, spec, step: step, section.context) }
+        DetectSection.check(node, spec, step: step, section.context)
         return spec
     }
 

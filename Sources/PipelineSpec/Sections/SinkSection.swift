@@ -2,6 +2,19 @@
 enum SinkSection {
     enum SinkType: String, CaseIterable { case postgres, file, stdout, webhook, alertmanager, kafka }
 
+    /// Whether sinks of a type are told of alerts, and keep no results.
+    static func isReceiver(_ type: SinkType) -> Bool {
+        switch type {
+        case .postgres, .file, .stdout: false
+        case .webhook, .alertmanager, .kafka: true
+        }
+    }
+
+    /// The type of an entry, of which nothing is noted here; nil when it cannot be read.
+    static func type(of node: YAMLNode) -> SinkType? {
+        TypeReader.read(SinkType.self, of: "", node, DecodingContext(environment: [:]))
+    }
+
     static let type = Key(
         "type", Kind<SinkType>.choice,
         "Where results go: postgres, file or stdout; or who is told of alerts: webhook, alertmanager or kafka.",

@@ -21,17 +21,27 @@ package struct DetectSpec: Equatable, Sendable {
     /// What is possible; nil has no end.
     package var lowest: Double?
     package var highest: Double?
+    /// How severe what is outside is; nil is the most severe of ``thresholds``.
+    package var rangeSeverity: Severity?
     package var direction: Direction = .both
     /// A value nearer than this to what was expected is none.
     package var leastDeviation: Double = 0
-    /// The same as a share of what was expected: 0.05 is 5 %.
+    /// The same as a share of what was expected: 0.05 is 5 %. Where both are set, both have to be reached.
     package var leastRelativeDeviation: Double = 0
     /// A series is absent when it has had no observation for so long, in microseconds; nil never is.
     package var absentAfterMicroseconds: Int64?
+    /// How severe that is; nil is the most severe of ``thresholds``.
+    package var absenceSeverity: Severity?
     /// Observations until a lasting change of level is the new normal.
     package var adaptAfter: Int = 200
 
     package init() {}
+
+    /// The most severe that an anomaly can be.
+    package var mostSevere: Severity {
+        let rules = [rangeSeverity, absenceSeverity].compactMap(\.self)
+        return (thresholds.map(\.severity) + rules).max() ?? .warning
+    }
 
     /// Every severity that an anomaly can have, least first, with the rarity from which on it has it.
     ///

@@ -25,6 +25,15 @@ struct YAMLNode {
         if case .scalar(let text, _) = content { text } else { nil }
     }
 
+    var isMapping: Bool {
+        if case .mapping = content { true } else { false }
+    }
+
+    /// Those of a mapping; none of anything else.
+    var pairs: [(key: YAMLNode, value: YAMLNode)] {
+        if case .mapping(let pairs) = content { pairs } else { [] }
+    }
+
     /// Whether nothing, or null, stands there.
     var isNothing: Bool {
         if case .scalar(let text, true) = content { text.isEmpty || text == "~" || text == "null" } else { false }

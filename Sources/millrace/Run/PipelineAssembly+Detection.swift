@@ -22,6 +22,8 @@ extension PipelineAssembly {
             severities: detect.thresholds.map { ($0.severity, period($0.returnPeriod)) })
         settings.lowest = detect.lowest ?? -.infinity
         settings.highest = detect.highest ?? .infinity
+        settings.rangeSeverity = detect.rangeSeverity
+        settings.absenceSeverity = detect.absenceSeverity
         settings.direction = direction(detect.direction)
         settings.leastDeviation = detect.leastDeviation
         settings.leastRelativeDeviation = detect.leastRelativeDeviation
