@@ -3,7 +3,7 @@ struct PipelineDecoder {
     let context: DecodingContext
     private var sections: [String: YAMLNode] = [:]
     /// Entries of `sources`, `models`, `alerts` and `sinks`, in order.
-    private var entries: [String: [(key: YAMLNode, value: YAMLNode)]] = [:]
+    private var entries: [String: [YAMLPair]] = [:]
 
     private static let merged: Set<String> = ["sources", "models", "alerts", "sinks"]
 
@@ -15,7 +15,8 @@ struct PipelineDecoder {
             context.note("a pipeline file has to be a mapping, but this is \(root.kind)", at: root.mark)
             return
         }
-        for (key, value) in pairs {
+        for pair in pairs {
+            let (key, value) = (pair.key, pair.value)
             let name = key.scalar ?? ""
             if PipelineSections.unsupported.contains(name) {
                 context.note("`\(name)` is not supported by this version of Millrace; remove it", at: key.mark)
@@ -78,23 +79,23 @@ struct PipelineDecoder {
         let name = sections["pipeline"].flatMap {
             Kind<String>.name("a name: letters, digits, `_`, `-` and `.`, at most 63").read($0, context)
         }
-        let sources = (entries["sources"] ?? []).compactMap { key, value in
-            SourceSection.read(key.scalar ?? "", value, pipeline: name, context)
+        let sources = (entries["sources"] ?? []).compactMap {
+            SourceSection.read($0.key.scalar ?? "", $0.value, pipeline: name, context)
         }
         // What a model reads can only be checked when all sources could be read.
         let allSources = sources.count == entries["sources"]?.count
         let errorsBefore = context.errorCount
         let models = (entries["models"] ?? []).compactMap {
-            ModelSection.read($0.scalar ?? "", $1, sources: allSources ? sources : nil, context)
+            ModelSection.read($0.key.scalar ?? "", $0.value, sources: allSources ? sources : nil, context)
         }
         let modelsAreSound = models.count == entries["models"]?.count && context.errorCount == errorsBefore
-        let sinks = (entries["sinks"] ?? []).compactMap { SinkSection.read($0.scalar ?? "", $1, context) }
+        let sinks = (entries["sinks"] ?? []).compactMap { SinkSection.read($0.key.scalar ?? "", $0.value, context) }
         context.labels = allSources ? sources.flatMap(\.labels) : nil
         let targets = AlertTargets(
             modelNames: names(in: "models"), models: models, modelsAreSound: modelsAreSound,
             sinkNames: names(in: "sinks"), sinkTypes: sinkTypes)
         let alerts = (entries["alerts"] ?? []).compactMap {
-            AlertSection.read($0.scalar ?? "", $1, targets, context)
+            AlertSection.read($0.key.scalar ?? "", $0.value, targets, context)
         }
         let deadLetter = RunSections.deadLetter(sections["dead_letter"], sinks: sinks, context)
         let state = RunSections.state(sections["state"], at: start, context)

@@ -23,7 +23,8 @@ struct Section {
         self.context = context
         var values: [String: YAMLNode] = [:]
         var misspelt: Set<String> = []
-        for (key, value) in pairs {
+        for pair in pairs {
+            let (key, value) = (pair.key, pair.value)
             let name = key.scalar ?? ""
             if keys.contains(where: { $0.name == name }) {
                 values[name] = value

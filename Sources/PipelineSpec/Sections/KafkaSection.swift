@@ -63,7 +63,8 @@ enum KafkaSection {
                 context.note("`kafka` has to be a mapping of librdkafka properties", at: node.mark)
                 return nil
             }
-            return pairs.compactMap { key, value in
+            return pairs.compactMap { pair in
+                let (key, value) = (pair.key, pair.value)
                 let name = key.scalar ?? ""
                 if let instead = reserved[name] {
                     context.note("the property \(name) cannot be set here; \(instead)", at: key.mark)

@@ -70,7 +70,8 @@ enum ReceiverSection {
                 context.note("`headers` has to be a mapping of headers, but this is \(node.kind)", at: node.mark)
                 return nil
             }
-            return pairs.compactMap { key, value in
+            return pairs.compactMap { pair in
+                let (key, value) = (pair.key, pair.value)
                 let name = key.scalar ?? ""
                 guard name.wholeMatch(of: /[A-Za-z0-9!#$%&'*+.^_`|~-]+/) != nil else {
                     context.note("`\(name)` is no name of a header", at: key.mark)

@@ -5,7 +5,7 @@ struct YAMLNode {
         case scalar(String, isPlain: Bool)
         case sequence([YAMLNode])
         /// In the order of the file; no key twice.
-        case mapping([(key: YAMLNode, value: YAMLNode)])
+        case mapping([YAMLPair])
     }
 
     let content: Content
@@ -30,7 +30,7 @@ struct YAMLNode {
     }
 
     /// Those of a mapping; none of anything else.
-    var pairs: [(key: YAMLNode, value: YAMLNode)] {
+    var pairs: [YAMLPair] {
         if case .mapping(let pairs) = content { pairs } else { [] }
     }
 

@@ -116,8 +116,8 @@ struct YAMLParser {
         }
     }
 
-    private mutating func mapping() throws(Failure) -> [(key: YAMLNode, value: YAMLNode)] {
-        var pairs: [(key: YAMLNode, value: YAMLNode)] = []
+    private mutating func mapping() throws(Failure) -> [YAMLPair] {
+        var pairs: [YAMLPair] = []
         var places: [String: Mark] = [:]
         while true {
             var event = try next()
@@ -138,7 +138,7 @@ struct YAMLParser {
             var valueEvent = try next()
             defer { yaml_event_delete(&valueEvent) }
             let value = try node(valueEvent)
-            if first == nil { pairs.append((key, value)) }
+            if first == nil { pairs.append(YAMLPair(key: key, value: value)) }
         }
     }
 
