@@ -15,7 +15,12 @@ extension AnomalyDetector {
     private static let worsening = 0.301
 
     /// Counts an observation.
-    func note(_ time: Int64, now: Int64, after gap: Gap, _ header: UnsafeMutablePointer<EpisodeHeader>) {
+    func note(
+        _ value: Double, at time: Int64, now: Int64, after gap: Gap, _ header: UnsafeMutablePointer<EpisodeHeader>
+    ) {
+        if value != header.pointee.sameValue || header.pointee.observations == 0 {
+            (header.pointee.sameValue, header.pointee.sameSince) = (value, time)
+        }
         header.pointee.sinceGap = gap == .long ? 0 : min(header.pointee.sinceGap + 1, Self.settledAfter)
         if header.pointee.observations == 0 { (header.pointee.firstTime, header.pointee.newestTime) = (time, time) }
         header.pointee.observations += 1
@@ -58,8 +63,7 @@ extension AnomalyDetector {
     private func severity(of rarity: Rarity, _ header: UnsafeMutablePointer<EpisodeHeader>) -> Severity? {
         // Almost always; no threshold is so low.
         guard rarity.score > 0 else { return nil }
-        if rarity.kind == .absent || rarity.kind == .range { return ruleSeverity(rarity.kind) }
-        if rarity.score >= Self.ruleScore { return settings.severities.last?.severity }
+        if rarity.score >= Self.ruleScore { return ruleSeverity(rarity.kind) }
         return settings.severities.last { rarity.score >= threshold($0.returnPeriod, header) }?.severity
     }
 
@@ -128,7 +132,7 @@ extension AnomalyDetector {
         header.pointee.record.shares = rarity.shares
         let spacing = spacing(header)
         header.pointee.record.episode.peak = seen.peak
-        header.pointee.record.episode.silentSince = seen.silentSince
+        header.pointee.record.episode.since = seen.since
         header.pointee.record.episode.value = seen.value
         header.pointee.record.episode.expected = seen.expected
         header.pointee.record.episode.lower = seen.lower

@@ -3,25 +3,41 @@ import TimeSeries
 /// What needs no learning: values that are impossible, and silence.
 extension AnomalyDetector {
     /// log10 of the return period, in observations, of what a rule forbids: rarer than anything that is learned.
-    static let ruleScore = 9.0
+    package static let ruleScore = 9.0
 
     /// How severe what a rule forbids is, whatever else is unusual about it.
     func ruleSeverity(_ kind: AnomalyKind) -> Severity? {
-        (kind == .absent ? settings.absenceSeverity : settings.rangeSeverity) ?? settings.severities.last?.severity
+        let own: Severity? =
+            switch kind {
+            case .absent: settings.absenceSeverity
+            case .range: settings.rangeSeverity
+            case .stuck: settings.stuckSeverity
+            case .level, .spike, .dip, .season, .volatility: nil
+            }
+        return own ?? settings.severities.last?.severity
     }
 
-    /// A value outside what is possible is an anomaly, whatever was learned.
+    /// A value outside what is possible, or the same for too long, is an anomaly, whatever was learned.
+    ///
+    /// - Parameter next: what the newest forecast had said of it.
     func ruled(
-        _ learned: Rarity, value: Double, _ header: UnsafeMutablePointer<EpisodeHeader>
+        _ learned: Rarity, value: Double, at time: Int64, next: Expectation,
+        _ header: UnsafeMutablePointer<EpisodeHeader>
     ) -> Rarity {
-        guard value < settings.lowest || value > settings.highest else { return learned }
+        let isImpossible = value < settings.lowest || value > settings.highest
+        let isStuck = settings.stuckAfterMicroseconds.map { time - header.pointee.sameSince >= $0 } ?? false
+        guard isImpossible || isStuck else { return learned }
         var rarity = learned
-        let isNew = header.pointee.isOpen == 0 || header.pointee.record.episode.kind != .range
+        let kind: AnomalyKind = isImpossible ? .range : .stuck
+        let known = header.pointee.record.episode
+        let isNew = header.pointee.isOpen == 0 || known.kind != kind || known.score < Self.ruleScore
         rarity.evidence = max(Self.ruleScore, learned.evidence)
         rarity.score = isNew ? rarity.evidence : 0
         rarity.staying = Self.ruleScore
-        rarity.kind = .range
-        rarity.shares[EvidenceView.range.rawValue] = Float(Self.ruleScore)
+        rarity.kind = kind
+        rarity.expectation = next
+        let view = isImpossible ? EvidenceView.range : .stuck
+        rarity.shares[view.rawValue] = Float(Self.ruleScore)
         return rarity
     }
 
@@ -58,7 +74,7 @@ extension AnomalyDetector {
         // Named by the newest observation, after which nothing came: no later episode can begin there.
         (seen.start, seen.peak, seen.last, seen.observations) = (header.pointee.newestTime, time, time, 0)
         (seen.value, seen.expected, seen.lower, seen.upper) = (.nan, .nan, .nan, .nan)
-        seen.silentSince = header.pointee.newestTime
+        seen.since = header.pointee.newestTime
         let detection = follow(rarity, seen, header)
         remember(detection, isLearned: false, block)
         return detection

@@ -51,7 +51,7 @@ package struct AnomalyDetector: Sendable {
     ) -> Detection {
         let header = header(block)
         let gap = gap(before: time, step: step, header)
-        note(time, now: max(now ?? time, time), after: gap, header)
+        note(value, at: time, now: max(now ?? time, time), after: gap, header)
         if isShielded(block, at: time) {
             let detection = follow(Rarity(), Episode(), header)
             remember(detection, isLearned: false, block)
@@ -60,11 +60,12 @@ package struct AnomalyDetector: Sendable {
         let next = Expectation(mean: expected, lower: bounds.lower, upper: bounds.upper)
         let rarity = ruled(
             rarity(block, value: value, at: time, step: step, after: gap, next: next, forecast: forecast),
-            value: value, header)
+            value: value, at: time, next: next, header)
         var seen = Episode()
         (seen.start, seen.peak, seen.last, seen.observations) = (time, time, time, 1)
-        let found = rarity.kind == .range ? next : rarity.expectation
-        (seen.value, seen.expected, seen.lower, seen.upper) = (value, found.mean, found.lower, found.upper)
+        (seen.value, seen.expected) = (value, rarity.expectation.mean)
+        (seen.lower, seen.upper) = (rarity.expectation.lower, rarity.expectation.upper)
+        seen.since = header.pointee.sameSince
         let detection = follow(rarity, seen, header)
         remember(detection, isLearned: true, block)
         return detection

@@ -19,9 +19,10 @@ package struct DetectorSettings: Equatable, Sendable {
     /// What is possible: a value outside is an anomaly without any learning.
     package var lowest: Double = -.infinity
     package var highest: Double = .infinity
-    /// How severe what is outside is, and an absence; nil is the most severe of ``severities``.
+    /// How severe what is outside is, an absence, and what is stuck by rule; nil is the most severe of ``severities``.
     package var rangeSeverity: Severity?
     package var absenceSeverity: Severity?
+    package var stuckSeverity: Severity?
     package var direction: Direction = .both
     /// A value nearer than this to what was expected is none, whatever its rarity.
     package var leastDeviation: Double = 0
@@ -29,6 +30,8 @@ package struct DetectorSettings: Equatable, Sendable {
     package var leastRelativeDeviation: Double = 0
     /// A series is absent when it has had no observation for so long, in microseconds; nil never is.
     package var absentAfterMicroseconds: Int64?
+    /// A series is stuck when its value has been the same for so long, in microseconds; nil leaves it to what is learned.
+    package var stuckAfterMicroseconds: Int64?
     /// Observations until a lasting change of level is the new normal.
     package var adaptAfter: Int = 200
     /// Horizons of the forecasts that come with each observation, and in what they are counted.
@@ -58,6 +61,6 @@ package struct DetectorSettings: Equatable, Sendable {
     package var fingerprint: String {
         let rates = severities.map { "\($0.severity.name) \($0.returnPeriod)" }.joined(separator: ",")
         return
-            "detect 1 h\(horizon) \(counting.rawValue) l\(level) s\(seasonMicroseconds) \(rates) r\(lowest),\(highest) \(rangeSeverity?.name ?? "-") \(direction) d\(leastDeviation),\(leastRelativeDeviation) a\(absentAfterMicroseconds ?? 0) \(absenceSeverity?.name ?? "-") n\(adaptAfter)"
+            "detect 1 h\(horizon) \(counting.rawValue) l\(level) s\(seasonMicroseconds) \(rates) r\(lowest),\(highest) \(rangeSeverity?.name ?? "-") \(direction) d\(leastDeviation),\(leastRelativeDeviation) a\(absentAfterMicroseconds ?? 0) \(absenceSeverity?.name ?? "-") u\(stuckAfterMicroseconds ?? 0) \(stuckSeverity?.name ?? "-") n\(adaptAfter)"
     }
 }

@@ -6,8 +6,8 @@ package struct Episode: Sendable {
     package var start: Int64 = 0
     package var peak: Int64 = 0
     package var last: Int64 = 0
-    /// Of the newest observation before a silence; as ``start`` where there is none.
-    package var silentSince: Int64 = 0
+    /// Event time of the newest observation before a silence, else since when the value has been the same.
+    package var since: Int64 = 0
     /// Unusual observations.
     package var observations: Int64 = 0
     /// At the peak: what was observed (NaN for an absence), what was expected, and the widest interval.

@@ -18,6 +18,9 @@ struct EpisodeHeader {
     /// The newest event time that was known when the newest observation came: silence counts from it.
     var heardTime: Int64
     var observations: Int64
+    /// The newest value, and the event time since which it has been the same.
+    var sameValue: Double
+    var sameSince: Int64
     var shields: (Shield, Shield, Shield, Shield)
     /// Where the next shield is kept.
     var nextShield: Int32

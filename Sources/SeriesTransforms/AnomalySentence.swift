@@ -1,3 +1,4 @@
+import AnomalyScoring
 import Foundation
 import StreamRuntime
 import TimeSeries
@@ -42,15 +43,22 @@ struct AnomalySentence {
                 "\(isOver ? "was" : "is") \(value)\(usual.map { " where \($0) is usual" } ?? ", which is unusual") at this time"
         case .volatility:
             return "\(isOver ? "moved unlike itself, \(value) then" : "moves unlike itself, \(value) now")\(expected)"
-        case .stuck: return "\(isOver ? "was" : "is") stuck at \(value)\(expected)"
-        case .absent:
-            let since = anomaly.silentSince ?? anomaly.start
-            let silence = SpanText.words(microseconds: Double(anomaly.peak.microseconds - since.microseconds))
+        case .stuck:
             return isOver
-                ? "was silent after \(since.minute) UTC"
-                : "has been silent for \(silence), since \(since.minute) UTC"
+                ? "was stuck at \(value)\(expected)" : "has been stuck at \(value)\(lasting(anomaly))\(expected)"
+        case .absent:
+            return isOver
+                ? "was silent after \((anomaly.since ?? anomaly.start).minute) UTC"
+                : "has been silent\(lasting(anomaly)), since \((anomaly.since ?? anomaly.start).minute) UTC"
         case .range: return "\(isOver ? "was" : "is") \(value), which cannot be: \(limits(anomaly.value))"
         }
+    }
+
+    /// For how long, up to the peak; nothing where it begins there.
+    private func lasting(_ anomaly: AnomalyRow) -> String {
+        let since = anomaly.since ?? anomaly.start
+        guard anomaly.peak > since else { return "" }
+        return " for \(SpanText.words(microseconds: Double(anomaly.peak.microseconds - since.microseconds)))"
     }
 
     /// What was expected, as words; nil when nothing was.
@@ -78,13 +86,14 @@ struct AnomalySentence {
         case .spike: return "so high \(often)"
         case .dip: return "so low \(often)"
         case .volatility: return "so restless \(often)"
-        case .stuck: return "for so long \(often)"
+        // What a rule forbids has no rarity.
+        case .stuck: return anomaly.score < AnomalyDetector.ruleScore ? "for so long \(often)" : nil
         }
     }
 
     /// How long it was, after some words; nothing where it was but a moment.
     private func length(_ anomaly: AnomalyRow, _ words: String) -> String {
-        let from = (anomaly.silentSince ?? anomaly.start).microseconds
+        let from = (anomaly.since ?? anomaly.start).microseconds
         let to = anomaly.kind == .absent ? anomaly.end?.microseconds ?? from : anomaly.last.microseconds
         return to > from ? words + SpanText.words(microseconds: Double(to - from)) : ""
     }

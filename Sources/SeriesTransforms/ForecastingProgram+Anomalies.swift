@@ -116,7 +116,7 @@ extension ForecastingProgram {
             kind: episode.kind,
             severity: episode.severity,
             contributions: record.contributions.map { .init(evidence: $0.evidence, score: $0.score) }, sentence: "")
-        if episode.kind == .absent { row.silentSince = Timestamp(microseconds: episode.silentSince) }
+        if episode.kind == .absent || episode.kind == .stuck { row.since = Timestamp(microseconds: episode.since) }
         let settings = model(of: table.entries[Int(series.rawValue)]).detector?.settings
         row.sentence = sentence(
             AnomalySentence(

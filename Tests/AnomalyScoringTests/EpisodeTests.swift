@@ -78,6 +78,17 @@ import TimeSeries
         #expect((21...23).map { series.see(50, at: $0).change } == [.none, .none, .ended])
     }
 
+    @Test func aValueThatStaysForTooLongIsStuck() {
+        var settings = settings([(.info, .observations(3_000)), (.critical, .observations(1e6))])
+        settings.stuckAfterMicroseconds = 10 * Self.minute
+        settings.stuckSeverity = .info
+        let series = WatchedSeries(settings)
+        let seen = (0...12).map { series.see(50, at: $0) }
+        #expect(seen.firstIndex { $0.change == .started } == 10 && seen[11].isAnomalous && seen[12].isAnomalous)
+        #expect(series.episode.kind == .stuck && series.episode.severity == .info && series.episode.since == 0)
+        #expect((13...15).map { series.see(Double($0), at: $0).change } == [.none, .none, .ended])
+    }
+
     /// Where others are ahead, silence counts from what was known when the series spoke.
     @Test func aSeriesThatCatchesUpIsNotAbsent() {
         let series = WatchedSeries(settings())

@@ -15,7 +15,7 @@ import TimeSeries
         let header = series.detector.header(series.block)
         return scores.enumerated().map { index, seen in
             let time = (header.pointee.newestTime / 60_000_000 + 1) * 60_000_000
-            series.detector.note(time, now: time, after: .none, header)
+            series.detector.note(Double(index), at: time, now: time, after: .none, header)
             var rarity = Rarity()
             (rarity.score, rarity.evidence, rarity.staying, rarity.kind) = (
                 seen.score, seen.evidence, seen.evidence, .dip

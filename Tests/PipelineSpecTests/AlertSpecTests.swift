@@ -39,6 +39,7 @@ import TimeSeries
         detect.leastRelativeDeviation = 0.05
         detect.absentAfterMicroseconds = 3_600_000_000
         detect.absenceSeverity = .warning
+        detect.stuckAfterMicroseconds = 7_200_000_000
         detect.adaptAfter = 500
         #expect(spec.models.map(\.detect) == [detect, DetectSpec(), nil])
 
@@ -68,6 +69,7 @@ import TimeSeries
               direction: above
               min_deviation: {absolute: 2.5, relative: 5%}
               absent_after: {after: 1h, severity: warning}
+              stuck_after: 2h
               adapt_after: 500
           calls:
             inputs: [s.calls]

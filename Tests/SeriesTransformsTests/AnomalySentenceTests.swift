@@ -35,7 +35,7 @@ import TimeSeries
         .volatility:
             "dl_mbps of cell-17 moves unlike itself, 3.1 now where 41 to 57 was expected; so restless about once in 34 days in this series",
         .stuck:
-            "dl_mbps of cell-17 is stuck at 3.1 where 41 to 57 was expected; for so long about once in 34 days in this series",
+            "dl_mbps of cell-17 has been stuck at 3.1 where 41 to 57 was expected; for so long about once in 34 days in this series",
         .absent: "dl_mbps of cell-17 has been silent for 12 minutes, since 2026-01-01 00:00 UTC",
         .range: "dl_mbps of cell-17 is 130, which cannot be: 100 is the most",
     ]

@@ -22,14 +22,18 @@ enum DetectSection {
         "What is nearer to what was expected is no anomaly, however rare: by absolute, by relative, or, where both are written, by either of them."
     )
     static let absentAfter = Key(
-        "absent_after", absenceKind,
+        "absent_after", lastingKind("absent_after"),
         "A series that has had no observation for so long is an anomaly; without it none is. {after: 10m, severity: warning} says also how severe."
+    )
+    static let stuckAfter = Key(
+        "stuck_after", lastingKind("stuck_after"),
+        "A series whose value has been the same for so long is an anomaly; without it only where that is rare. {after: 2h, severity: warning} says also how severe."
     )
     static let adaptAfter = Key(
         "adapt_after", Kind<Int>.integer(20...100_000),
         "Observations until a lasting change of level is the new normal.", default: "200")
     static let keys: [any KeyDeclaration] = [
-        returnPeriod, severity, range, direction, minDeviation, absentAfter, adaptAfter,
+        returnPeriod, severity, range, direction, minDeviation, absentAfter, stuckAfter, adaptAfter,
     ]
 
     static let info = Key("info", returnPeriodKind, "What is at least so rare is info.")
@@ -44,7 +48,7 @@ enum DetectSection {
 
     static let within = Key("within", endsKind, "What is possible, [lowest, highest], ~ for no end.", required: true)
     static let after = Key(
-        "after", Kind<Int64>.duration, "How long a series has had no observation.", required: true)
+        "after", Kind<Int64>.duration, "For how long.", required: true)
     static let ruleSeverity = Key(
         "severity", Kind<Severity>.severity, "How severe it is.",
         default: "the most severe that detect names, or warning")
@@ -77,6 +81,10 @@ enum DetectSection {
             if let absence = section.value(absentAfter) {
                 spec.absentAfterMicroseconds = absence.after
                 spec.absenceSeverity = absence.severity
+            }
+            if let same = section.value(stuckAfter) {
+                spec.stuckAfterMicroseconds = same.after
+                spec.stuckSeverity = same.severity
             }
             spec.adaptAfter = section.value(adaptAfter) ?? spec.adaptAfter
             return spec
@@ -135,8 +143,8 @@ enum DetectSection {
         }
     }
 
-    /// The duration alone, or with how severe an absence is.
-    private static var absenceKind: Kind<(after: Int64, severity: Severity?)> {
+    /// The duration alone, or with how severe it is that something lasts so long.
+    private static func lastingKind(_ name: String) -> Kind<(after: Int64, severity: Severity?)> {
         let keys: [any KeyDeclaration] = [after, ruleSeverity]
         let duration = Kind<Int64>.duration
         let shape = Shape(schema: duration.shape.schema.or(.section(keys)), words: duration.shape.words)
@@ -144,7 +152,7 @@ enum DetectSection {
             guard node.isMapping else {
                 return duration.read(node, context).map { (after: $0, severity: nil) }
             }
-            guard let section = Section(node, "absent_after", keys: keys, context) else { return nil }
+            guard let section = Section(node, name, keys: keys, context) else { return nil }
             let severity = section.value(ruleSeverity)
             return section.value(after).map { (after: $0, severity: severity) }
         }
@@ -234,6 +242,11 @@ enum DetectSection {
             context.note(
                 "`absent_after` is not longer than the model's step: between any two observations the series would be absent; write a longer one",
                 at: section.mark(absentAfter))
+        }
+        if let same = spec.stuckAfterMicroseconds, same <= step {
+            context.note(
+                "`stuck_after` is not longer than the model's step: any value that comes twice would be stuck; write a longer one",
+                at: section.mark(stuckAfter))
         }
     }
 }

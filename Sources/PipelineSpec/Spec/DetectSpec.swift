@@ -32,6 +32,10 @@ package struct DetectSpec: Equatable, Sendable {
     package var absentAfterMicroseconds: Int64?
     /// How severe that is; nil is the most severe of ``thresholds``.
     package var absenceSeverity: Severity?
+    /// A series whose value has been the same for so long, in microseconds, is stuck; nil leaves it to what is learned.
+    package var stuckAfterMicroseconds: Int64?
+    /// How severe that is; nil is the most severe of ``thresholds``.
+    package var stuckSeverity: Severity?
     /// Observations until a lasting change of level is the new normal.
     package var adaptAfter: Int = 200
 
@@ -39,7 +43,7 @@ package struct DetectSpec: Equatable, Sendable {
 
     /// The most severe that an anomaly can be.
     package var mostSevere: Severity {
-        let rules = [rangeSeverity, absenceSeverity].compactMap(\.self)
+        let rules = [rangeSeverity, absenceSeverity, stuckSeverity].compactMap(\.self)
         return (thresholds.map(\.severity) + rules).max() ?? .warning
     }
 

@@ -29,8 +29,8 @@ package struct AnomalyRow: Sendable {
     package var last: Timestamp
     /// Event time at which it was seen to be over; nil while it is not.
     package var end: Timestamp?
-    /// Of an absence: event time of the newest observation before it.
-    package var silentSince: Timestamp?
+    /// Event time of the newest observation before an absence, or of the first of the values that are stuck; nil otherwise.
+    package var since: Timestamp?
     /// Unusual observations so far.
     package var observations: Int64
     /// At the peak; NaN for an absence.

@@ -23,6 +23,9 @@ extension Explanation {
         if let absent = detect.absentAfterMicroseconds {
             lines.append("      a series is absent after \(Figures.duration(absent)) without an observation")
         }
+        if let same = detect.stuckAfterMicroseconds {
+            lines.append("      a series is stuck after \(Figures.duration(same)) of the same value")
+        }
         lines.append(
             "      a lasting change of level is normal after \(Figures.count(Int64(detect.adaptAfter))) observations")
         return lines

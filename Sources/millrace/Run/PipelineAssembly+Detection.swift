@@ -24,10 +24,12 @@ extension PipelineAssembly {
         settings.highest = detect.highest ?? .infinity
         settings.rangeSeverity = detect.rangeSeverity
         settings.absenceSeverity = detect.absenceSeverity
+        settings.stuckSeverity = detect.stuckSeverity
         settings.direction = direction(detect.direction)
         settings.leastDeviation = detect.leastDeviation
         settings.leastRelativeDeviation = detect.leastRelativeDeviation
         settings.absentAfterMicroseconds = detect.absentAfterMicroseconds
+        settings.stuckAfterMicroseconds = detect.stuckAfterMicroseconds
         settings.adaptAfter = detect.adaptAfter
         return AnomalyDetector(settings)
     }
