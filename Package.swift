@@ -76,7 +76,8 @@ let package = Package(
             "KafkaConnector", ["CLibRDKafka", "StreamRuntime", "Alerting", "PipelineSpec", "TimeSeries", "Telemetry"]),
         library(
             "PostgresConnector", ["CLibPQ", "StreamRuntime", "Alerting", "PipelineSpec", "TimeSeries", "Telemetry"]),
-        library("HTTPConnector", ["CLibCurl", "StreamRuntime", "Alerting", "PipelineSpec", "TimeSeries"]),
+        library(
+            "HTTPConnector", ["CLibCurl", "StreamRuntime", "Alerting", "PipelineSpec", "TimeSeries", "Telemetry"]),
         library("FileConnector", ["CLibZ", "StreamRuntime", "PipelineSpec", "TimeSeries", "Telemetry"]),
 
         .executableTarget(
@@ -98,6 +99,7 @@ let package = Package(
             ],
             swiftSettings: numeric),
 
+        tests("TelemetryTests", ["Telemetry"]),
         tests("TimeSeriesTests", ["TimeSeries"]),
         tests("SnapshotsTests", ["Snapshots"]),
         tests("ForecastScoringTests", ["ForecastScoring", "TimeSeries"]),

@@ -1,4 +1,5 @@
 import Alerting
+import Telemetry
 import TimeSeries
 
 /// An alert as a message for Slack and what takes the same: one line that a phone shows, and an attachment in the colour of
@@ -16,12 +17,12 @@ struct SlackMessage {
 
     var json: [UInt8] {
         JSONValue.object([
-            ("text", .text(Self.escaped(Self.line(headline), limit: Self.longestHeadline))), ("mrkdwn", .flag(false)),
+            ("text", .text(Self.escaped(headline.oneLine, limit: Self.longestHeadline))), ("mrkdwn", .flag(false)),
             (
                 "attachments",
                 .array([
                     .object([
-                        ("color", .text(colour)), ("fallback", .text(Self.escaped(Self.line(notification.sentence)))),
+                        ("color", .text(colour)), ("fallback", .text(Self.escaped(notification.sentence.oneLine))),
                         ("text", .text(Self.escaped(text))), ("fields", .array(fields)),
                         ("footer", .text(Self.escaped(footer))),
                         ("mrkdwn_in", .array([.text("fields")])),
@@ -50,7 +51,7 @@ struct SlackMessage {
 
     private var text: String {
         ([notification.sentence] + notification.members.map { "• \($0.sentence)" })
-            .map(Self.line).joined(separator: "\n")
+            .map(\.oneLine).joined(separator: "\n")
     }
 
     private var fields: [JSONValue] {
@@ -79,19 +80,6 @@ struct SlackMessage {
     }
 
     private static func time(_ time: Timestamp) -> String { "\(time.minute) UTC" }
-
-    /// Without line breaks and other control characters, and without what turns the direction of reading, which would hide
-    /// the words after it.
-    private static func line(_ text: String) -> String {
-        var line = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .lineSeparator, .paragraphSeparator: line.append(" ")
-            default: if !scalar.properties.isBidiControl { line.append(scalar) }
-            }
-        }
-        return String(line)
-    }
 
     /// What a chat would take for markup of its own, or for a call to everybody (`@here`): so that it is seen and does
     /// nothing. Cut off at the limit, in characters.

@@ -42,7 +42,7 @@ package struct Log: Sendable {
     {
         switch format {
         case .human:
-            return level == .info ? message : "\(level.rawValue): \(message)"
+            return level == .info ? message.plainLines : "\(level.rawValue): \(message.plainLines)"
         case .json:
             let stamp = date.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
             var text = "{\"time\":\"\(stamp)Z\",\"level\":\"\(level.rawValue)\",\"message\":\(Self.quoted(message))"

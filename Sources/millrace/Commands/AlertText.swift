@@ -1,5 +1,6 @@
 import Alerting
 import PostgresConnector
+import Telemetry
 import TimeSeries
 
 /// Alerts as the commands print them.
@@ -53,7 +54,7 @@ enum AlertText {
                 + (delivery.lastError.map { "; \($0)" } ?? "")
         }
         if !alert.sql.isEmpty { lines += ["", alert.sql] }
-        return lines.joined(separator: "\n")
+        return lines.map(\.oneLine).joined(separator: "\n")
     }
 
     static func json(_ alerts: [AlertSummary]) -> String { text(.array(alerts.map(value))) }

@@ -1,4 +1,5 @@
 import PostgresConnector
+import Telemetry
 
 /// A series and its newest forecast, drawn with characters: one column a point, the observed left, the forecast right,
 /// with its narrowest and its widest interval. Below stands which of the observed are part of an anomaly.
@@ -58,7 +59,7 @@ struct SeriesChart {
     }
 
     private var title: String {
-        "\(series.pipeline): \(series.key) \(series.metric) (\(Figures.count(series.observations)) observations)"
+        "\(series.pipeline): \(series.key.oneLine) \(series.metric.oneLine) (\(Figures.count(series.observations)) observations)"
     }
 
     private func axis(indent: Int) -> String {

@@ -1,4 +1,5 @@
 import PostgresConnector
+import Telemetry
 import TimeSeries
 
 /// `millrace series …`
@@ -48,8 +49,8 @@ enum SeriesCommands {
         let found = try reader.series(pipeline: arguments.text("pipeline"), key: key, metric: metric)
         guard let series = found.first else {
             let near = try reader.series(pipeline: arguments.text("pipeline"), containing: key, limit: 5)
-            let known =
-                near.isEmpty ? "" : "; there are \(near.map { "\($0.key) \($0.metric)" }.joined(separator: ", "))"
+            let names = near.map { "\($0.key) \($0.metric)".oneLine }.joined(separator: ", ")
+            let known = near.isEmpty ? "" : "; there are \(names)"
             Terminal.error(
                 "error: there is no series \(arguments.operands.joined(separator: " "))\(known); see `millrace series list`"
             )
@@ -72,6 +73,6 @@ enum SeriesCommands {
     }
 
     private static func line(_ anomaly: AnomalySummary) -> String {
-        "  \(anomaly.started) to \(anomaly.last ?? "now"), \(anomaly.severity.name): \(anomaly.sentence)"
+        "  \(anomaly.started) to \(anomaly.last ?? "now"), \(anomaly.severity.name): \(anomaly.sentence.oneLine)"
     }
 }

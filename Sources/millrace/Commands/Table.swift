@@ -1,4 +1,6 @@
-/// Rows in columns, for people.
+import Telemetry
+
+/// Rows in columns, for people; a cell is one line, whatever it holds.
 struct Table {
     let header: [String]
     let rows: [[String]]
@@ -6,7 +8,7 @@ struct Table {
     let rightAligned: Set<Int>
 
     var text: String {
-        let all = [header] + rows
+        let all = [header] + rows.map { $0.map(\.oneLine) }
         let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
         return all.map { row in
             row.indices.map { column in
