@@ -35,7 +35,8 @@ struct AnomalySentence {
         let usual = usual(anomaly)
         let expected = usual.map { " where \($0) was expected" } ?? ""
         switch anomaly.kind {
-        case .level: return "\(isOver ? "stayed" : "stays") at \(value)\(expected)"
+        // A shift, or a burst: what it does there is not known.
+        case .level: return "\(isOver ? "was" : "is") off its level, at \(value)\(expected)"
         case .spike: return "rose to \(value)\(expected)"
         case .dip: return "fell to \(value)\(expected)"
         case .season:
@@ -91,21 +92,30 @@ struct AnomalySentence {
         }
     }
 
-    /// How long it was, after some words; nothing where it was but a moment.
+    /// How long it was, of a silence up to what broke it, after some words; nothing where it was but a moment.
     private func length(_ anomaly: AnomalyRow, _ words: String) -> String {
         let from = (anomaly.since ?? anomaly.start).microseconds
         let to = anomaly.kind == .absent ? anomaly.end?.microseconds ?? from : anomaly.last.microseconds
         return to > from ? words + SpanText.words(microseconds: Double(to - from)) : ""
     }
 
-    /// Three significant digits, or all before the point.
+    /// Three significant digits, or all before the point, by thousands where there are five and more.
     static func number(_ value: Double) -> String {
         guard value.isFinite, value != 0 else { return value == 0 ? "0" : "nothing" }
         let size = abs(value)
         guard size >= 1e-4, size < 1e15 else { return String(format: "%.3g", value) }
         let digits = size >= 100 ? 0 : max(0, 2 - Int(log10(size).rounded(.down)))
         let text = String(format: "%.\(digits)f", value)
-        guard text.contains(".") else { return text }
+        guard text.contains(".") else { return size < 9_999.5 ? text : byThousands(text) }
         return String(text.reversed().drop { $0 == "0" }.drop { $0 == "." }.reversed())
+    }
+
+    /// The digits of a whole number in groups: `138,797,000`.
+    private static func byThousands(_ text: String) -> String {
+        let digits = text.drop { $0 == "-" }
+        let groups = digits.enumerated().map { index, digit in
+            index > 0 && (digits.count - index).isMultiple(of: 3) ? ",\(digit)" : "\(digit)"
+        }
+        return text.prefix(text.count - digits.count) + groups.joined()
     }
 }

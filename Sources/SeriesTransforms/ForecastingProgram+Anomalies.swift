@@ -41,6 +41,7 @@ extension ForecastingProgram {
         }
         for (index, machine) in model.machines.enumerated() {
             let slot = model.layout.incident(index, block)
+            if slot.pointee.state.isSilent { slot.pointee.heardAgain = time.microseconds }
             let seen = machine.observe(sight, at: time.microseconds, now: watermark, &slot.pointee.state)
             if seen.isWorst { slot.pointee.worst = detector.record(state) }
             if let sight, sight.severity >= machine.policy.leastSeverity {
@@ -74,6 +75,9 @@ extension ForecastingProgram {
             case .escalated: .worsened
             case .resolved: .ended
             }
+        // A silence was over when something came, however much later the incident is.
+        let isHeardAgain = transition.change == .resolved && slot.pointee.worst.episode.kind == .absent
+        let end = isHeardAgain ? Timestamp(microseconds: slot.pointee.heardAgain) : at
         epoch.tally.alerts += 1
         epoch.alerts.append(
             AlertRow(
@@ -82,7 +86,7 @@ extension ForecastingProgram {
                     pipeline: source.pipeline, policy: machine.policy.name, table.identities[Int(series.rawValue)]),
                 opened: Timestamp(microseconds: transition.opened), sequence: transition.sequence,
                 change: transition.change, at: at, severity: transition.severity,
-                anomaly: row(change, of: series, slot.pointee.worst, at: at, offset, says: AnomalySentence.news),
+                anomaly: row(change, of: series, slot.pointee.worst, at: end, offset, says: AnomalySentence.news),
                 observations: transition.observations,
                 recent: model(of: entry).layout.recent(entry.block).pointee.all))
     }

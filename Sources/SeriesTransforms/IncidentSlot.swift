@@ -5,4 +5,6 @@ import AnomalyScoring
 struct IncidentSlot {
     var worst: EpisodeRecord
     var state: IncidentState
+    /// Event time of the observation that broke the newest silence of the incident, in microseconds since 1970.
+    var heardAgain: Int64
 }

@@ -105,9 +105,9 @@ import TimeSeries
         let expected = [
             "memory a series: \(Figures.bytes(Double(whole))), \(Figures.bytes(Double(whole - plain))) of it for anomalies and their incidents;",
             "    anomalies: what comes once in 30d is a warning, in 365d is critical\n",
-            "      only below what was expected, at least 2 from it, at least 5.0 % from it\n",
-            "      always what is above 100\n",
-            "      a series is absent after 1h without an observation\n",
+            "      only below what was expected, what is off by at least 2 and by at least 5 % of what was expected\n",
+            "      always what is above 100, critical\n",
+            "      a series is absent after 1h without an observation, critical\n",
             "      a lasting change of level is normal after 500 observations\n",
             "    anomalies: what comes once in 1,500 observations is a warning\n",
             "    looks for no anomalies\n",

@@ -1,3 +1,4 @@
+import AnomalyScoring
 import StreamRuntime
 import Testing
 import TimeSeries
@@ -70,7 +71,37 @@ import TimeSeries
         let gap = epoch.alerts.filter { $0.series == name(epoch, "gap") && $0.policy == "noc" }
         #expect(gap.map(\.change) == [.firing, .resolved] && gap[0].anomaly.kind == .absent)
         #expect(gap[1].at == Timestamp(microseconds: 165 * WatchedLog.minute))
+        // From the value before the silence to the one after it, not to the end of the incident.
+        #expect(gap[1].anomaly.end == Timestamp(microseconds: 160 * WatchedLog.minute))
+        #expect(gap[1].anomaly.sentence == "Over after 61 minutes: v of gap was silent after 1970-01-01 01:39 UTC")
         #expect(Set(epoch.alerts.map { "\($0.fingerprint) \($0.opened) \($0.sequence)" }).count == epoch.alerts.count)
+    }
+
+    @Test(arguments: [Severity.info, .warning, .critical]) func rulesAreAsSevereAsTheySay(severity: Severity) throws {
+        func told(range: Severity?, absence: Severity?) throws -> Epoch {
+            let log = WatchedLog {
+                $0.rangeSeverity = range
+                $0.absenceSeverity = absence
+            }
+            var epoch = WatchedLog.epoch()
+            try WatchedLog.run(ForecastingProgram(log.source), lines, 0..<lines.count, by: 50, into: &epoch)
+            return epoch
+        }
+        let (plain, ranges, absences) = (
+            try told(range: nil, absence: nil), try told(range: severity, absence: nil),
+            try told(range: nil, absence: severity)
+        )
+        func severities(_ epoch: Epoch, _ kind: AnomalyKind) -> Set<Severity> {
+            Set(epoch.anomalies.filter { $0.kind == kind }.map(\.severity))
+        }
+        #expect(severities(plain, .range) == [.critical] && severities(plain, .absent) == [.critical])
+        #expect(severities(ranges, .range) == [severity] && severities(ranges, .absent) == [.critical])
+        #expect(severities(absences, .range) == [.critical] && severities(absences, .absent) == [severity])
+        // The policy `all` is told of what is critical alone.
+        let gap = name(absences, "gap")
+        #expect(absences.alerts.contains { $0.policy == "all" && $0.series == gap } == (severity == .critical))
+        #expect(
+            absences.alerts.filter { $0.policy == "noc" && $0.series == gap }.allSatisfy { $0.severity == severity })
     }
 
     @Test func observationsHaveAScoreWhereAModelDetects() throws {

@@ -29,7 +29,7 @@ import TimeSeries
         .spike:
             "dl_mbps of cell-17 rose to 3.1 where 41 to 57 was expected; so high about once in 34 days in this series",
         .level:
-            "dl_mbps of cell-17 stays at 3.1 where 41 to 57 was expected; so unusual about once in 34 days in this series",
+            "dl_mbps of cell-17 is off its level, at 3.1 where 41 to 57 was expected; so unusual about once in 34 days in this series",
         .season:
             "dl_mbps of cell-17 is 3.1 where 41 to 57 is usual at this time; so unusual about once in 34 days in this series",
         .volatility:
@@ -59,7 +59,7 @@ import TimeSeries
 
     private static let past: [AnomalyKind: String] = [
         .dip: "fell to 3.1 where 41 to 57 was expected", .spike: "rose to 3.1 where 41 to 57 was expected",
-        .level: "stayed at 3.1 where 41 to 57 was expected",
+        .level: "was off its level, at 3.1 where 41 to 57 was expected",
         .season: "was 3.1 where 41 to 57 is usual at this time",
         .volatility: "moved unlike itself, 3.1 then where 41 to 57 was expected",
         .stuck: "was stuck at 3.1 where 41 to 57 was expected",
@@ -82,7 +82,8 @@ import TimeSeries
 
     private static let numbers: [(Double, String)] = [
         (0, "0"), (3.0, "3"), (3.14159, "3.14"), (99.96, "100"), (123.4, "123"), (-0.01234, "-0.0123"),
-        (56_789.4, "56789"), (2.5e20, "2.5e+20"), (1e-7, "1e-07"), (0.5, "0.5"),
+        (56_789.4, "56,789"), (-138_797_000, "-138,797,000"), (9_999.4, "9999"), (9_999.6, "10,000"),
+        (2.5e20, "2.5e+20"), (1e-7, "1e-07"), (0.5, "0.5"),
     ]
 
     @Test(arguments: numbers) func numbersAreRounded(value: Double, text: String) {

@@ -15,12 +15,14 @@ struct WatchedLog {
 
     var source: ForecastedSource
 
-    init(detects: Bool = true, alerts: Bool = true) {
+    /// - Parameter ask: changes what is asked of the detector.
+    init(detects: Bool = true, alerts: Bool = true, _ ask: (inout DetectorSettings) -> Void = { _ in }) {
         var settings = DetectorSettings(
             horizon: 3, severities: [(.warning, .observations(1e8)), (.critical, .observations(5e8))])
         settings.lowest = 0
         settings.highest = 100
         settings.absentAfterMicroseconds = 10 * Self.minute
+        ask(&settings)
         let policies = [
             IncidentPolicy(
                 name: "noc", consecutive: 2, resolveAfterMicroseconds: 5 * Self.minute,

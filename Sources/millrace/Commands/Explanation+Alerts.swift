@@ -10,21 +10,31 @@ extension Explanation {
         var lines = ["    anomalies: what comes once in \(severities.joined(separator: ", in "))"]
         var gates: [String] = []
         if detect.direction != .both { gates.append("\(detect.direction.rawValue) what was expected") }
-        if detect.leastDeviation > 0 { gates.append("at least \(number(detect.leastDeviation)) from it") }
+        var least: [String] = []
+        if detect.leastDeviation > 0 { least.append("by at least \(number(detect.leastDeviation))") }
         if detect.leastRelativeDeviation > 0 {
-            gates.append("at least \(Figures.percent(detect.leastRelativeDeviation)) from it")
+            least.append("by at least \(number(detect.leastRelativeDeviation * 100)) % of what was expected")
         }
+        if !least.isEmpty { gates.append("what is off \(least.joined(separator: " and "))") }
         if !gates.isEmpty { lines.append("      only \(gates.joined(separator: ", "))") }
         let ends = [
             detect.lowest.map { "below \(number($0))" }, detect.highest.map { "above \(number($0))" },
         ]
         let impossible = ends.compactMap(\.self)
-        if !impossible.isEmpty { lines.append("      always what is \(impossible.joined(separator: " or "))") }
+        if !impossible.isEmpty {
+            lines.append(
+                "      always what is \(impossible.joined(separator: " or ")), \(name(of: detect.rangeSeverity, in: detect))"
+            )
+        }
         if let absent = detect.absentAfterMicroseconds {
-            lines.append("      a series is absent after \(Figures.duration(absent)) without an observation")
+            lines.append(
+                "      a series is absent after \(Figures.duration(absent)) without an observation, \(name(of: detect.absenceSeverity, in: detect))"
+            )
         }
         if let same = detect.stuckAfterMicroseconds {
-            lines.append("      a series is stuck after \(Figures.duration(same)) of the same value")
+            lines.append(
+                "      a series is stuck after \(Figures.duration(same)) of the same value, \(name(of: detect.stuckSeverity, in: detect))"
+            )
         }
         lines.append(
             "      a lasting change of level is normal after \(Figures.count(Int64(detect.adaptAfter))) observations")
@@ -70,7 +80,7 @@ extension Explanation {
     }
 
     /// Without the zero behind a whole number's point.
-    private static func number(_ value: Double) -> String {
+    static func number(_ value: Double) -> String {
         let text = Figures.number(value)
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
@@ -80,6 +90,11 @@ extension Explanation {
         case .observations(let count): "\(Figures.count(Int64(count))) observations"
         case .microseconds(let microseconds): Figures.duration(microseconds)
         }
+    }
+
+    /// Of what a rule forbids; nil is the most severe that learned anomalies can be.
+    private static func name(of severity: Severity?, in detect: DetectSpec) -> String {
+        name(of: severity ?? detect.thresholds.last?.severity ?? .warning)
     }
 
     private static func name(of severity: Severity) -> String {

@@ -62,7 +62,7 @@ struct Explanation {
         lines += Self.describe(model.detect)
         if let step {
             let perDay = 86_400_000_000 / Double(step)
-            lines.append("    rows a series and day: \(Figures.number(perDay)) observations, as many forecasts")
+            lines.append("    rows a series and day: \(Self.number(perDay)) observations, as many forecasts")
             lines += spec.sinks.compactMap { sink in
                 guard case .postgres(let postgres) = sink.kind else { return nil }
                 let kept = Self.databaseBytes(perDay: perDay, of: model.forecaster, postgres)
