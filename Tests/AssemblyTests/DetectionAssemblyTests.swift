@@ -105,7 +105,7 @@ import TimeSeries
         let expected = [
             "memory a series: \(Figures.bytes(Double(whole))), \(Figures.bytes(Double(whole - plain))) of it for anomalies and their incidents;",
             "    anomalies: what comes once in 30d is a warning, in 365d is critical\n",
-            "      only below what was expected, what is off by at least 2 and by at least 5 % of what was expected\n",
+            "      only what is below what was expected, off by at least 2 and by at least 5 % of what was expected\n",
             "      always what is above 100, critical\n",
             "      a series is absent after 1h without an observation, critical\n",
             "      a lasting change of level is normal after 500 observations\n",

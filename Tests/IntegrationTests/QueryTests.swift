@@ -192,9 +192,13 @@ struct QueryTests {
             shown.contains(
                 """
                 anomalies:
-                  2026-02-01 00:30 to now, warning: it is silent
-                  2026-02-01 00:00 to 2026-02-01 00:00, critical: it rose
+                  2: 2026-02-01 00:30 to now, warning: it is silent
+                  1: 2026-02-01 00:00, critical: it rose
                 """))
+        // A silence lasts until something is heard, an anomaly until the last that is unusual.
+        try sandbox.ask("update millrace.anomaly set ended = '2026-02-01T02:00Z' where kind = 'absent'")
+        let over = try sandbox.millrace("series", "show", "cell", "load").standardOutput
+        #expect(over.contains("  2: 2026-02-01 00:30 to 2026-02-01 02:00, warning: it is silent\n"), "\(over)")
         let old = try sandbox.millrace("series", "show", "cell", "--to", "2026-01-31T23:30:00Z").standardOutput
         #expect(!old.contains("▲") && !old.contains("anomalies:") && !old.contains("━ forecast"), "\(old)")
         let first = try sandbox.millrace("series", "show", "cell", "--from", "2026-02-01", "--last", "1").standardOutput

@@ -6,7 +6,7 @@ package struct AnomalySummary: Sendable {
     package let id: Int64
     /// Event time of its first observation in UTC, as `2026-01-31 12:00`.
     package let started: String
-    /// The same of its newest unusual observation; nil while it is under way.
+    /// The same of its newest unusual observation, or of what broke a silence; nil while it is under way.
     package let last: String?
     package let severity: Severity
     /// What happened, in words.

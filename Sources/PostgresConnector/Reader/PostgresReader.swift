@@ -93,7 +93,8 @@ package struct PostgresReader {
         let rows = try ask(
             """
             select anomaly_id, to_char(started at time zone 'UTC', 'YYYY-MM-DD HH24:MI'),
-                   case when ended is not null then to_char(last at time zone 'UTC', 'YYYY-MM-DD HH24:MI') end,
+                   to_char(case when ended is not null then case kind when 'absent' then ended else last end end
+                           at time zone 'UTC', 'YYYY-MM-DD HH24:MI'),
                    severity, explanation ->> 'sentence'
             from millrace.anomaly
             where series_id = $1::bigint and ($3::timestamptz is null or coalesce(ended, 'infinity') >= $3)

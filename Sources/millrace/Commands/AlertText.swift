@@ -27,15 +27,17 @@ enum AlertText {
         let summary = alert.summary
         var lines = [
             "\(name(of: summary)): \(summary.severity.name), \(state(of: summary))", summary.sentence, "",
-            "pipeline \(summary.pipeline), policy \(summary.policy), since \(summary.opened)"
-                + (summary.resolved.map { " until \($0)" } ?? ""),
+            "pipeline \(summary.pipeline), policy \(summary.policy), since \(minute(summary.opened)) UTC"
+                + (summary.resolved.map { " until \(minute($0)) UTC" } ?? ""),
         ]
         if let period = summary.returnPeriod {
             lines.append("\(period.words) (score \(Figures.number(summary.score)))")
         }
         if let anomaly = alert.anomaly {
             lines.append(
-                "value \(number(anomaly.value)) at \(anomaly.peaked), expected \(number(anomaly.expected)) (\(number(anomaly.lower)) to \(number(anomaly.upper)))"
+                anomaly.value == nil
+                    ? "anomaly \(anomaly.id), the worst of it"
+                    : "anomaly \(anomaly.id), the worst of it: value \(number(anomaly.value)) at \(minute(anomaly.peaked)) UTC, expected \(number(anomaly.expected)) (\(number(anomaly.lower)) to \(number(anomaly.upper)))"
             )
             let shares = anomaly.contributions.map { "\($0.evidence) \(Figures.number($0.score))" }
             if !shares.isEmpty { lines.append("evidence: " + shares.joined(separator: ", ")) }
@@ -46,11 +48,11 @@ enum AlertText {
         lines += members.map { "  \($0.id) \($0.sentence)" }
         lines += ["", "changes:"]
         lines += alert.events.map {
-            "  \($0.sequence) \($0.at) \($0.change) \($0.severity.name): \($0.outcome ?? "undecided")"
+            "  \($0.sequence) \(minute($0.at)) UTC \($0.change) \($0.severity.name): \($0.outcome ?? "undecided")"
         }
         if !alert.deliveries.isEmpty { lines += ["", "deliveries:"] }
         lines += alert.deliveries.map { delivery in
-            "  \(delivery.sequence) to \(delivery.receiver): \(delivery.state)\(delivery.deliveredAt.map { " \($0)" } ?? ""), \(delivery.attempts) tried"
+            "  \(delivery.sequence) to \(delivery.receiver): \(delivery.state)\(delivery.deliveredAt.map { " \(minute($0)) UTC" } ?? ""), \(delivery.attempts) tried"
                 + (delivery.lastError.map { "; \($0)" } ?? "")
         }
         if !alert.sql.isEmpty { lines += ["", alert.sql] }
@@ -132,7 +134,8 @@ enum AlertText {
         return parts.isEmpty ? "-" : parts.joined(separator: ", ")
     }
 
-    private static func minute(_ time: String) -> String { String(time.prefix(16)).replacing("T", with: " ") }
+    /// For people: `2026-01-31 12:00`, of a time as PostgreSQL writes it.
+    static func minute(_ time: String) -> String { String(time.prefix(16)).replacing("T", with: " ") }
 
     private static func number(_ value: Double?) -> String { value.map(Figures.number) ?? "-" }
 }

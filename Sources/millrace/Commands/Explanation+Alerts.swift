@@ -15,8 +15,8 @@ extension Explanation {
         if detect.leastRelativeDeviation > 0 {
             least.append("by at least \(number(detect.leastRelativeDeviation * 100)) % of what was expected")
         }
-        if !least.isEmpty { gates.append("what is off \(least.joined(separator: " and "))") }
-        if !gates.isEmpty { lines.append("      only \(gates.joined(separator: ", "))") }
+        if !least.isEmpty { gates.append("off \(least.joined(separator: " and "))") }
+        if !gates.isEmpty { lines.append("      only what is \(gates.joined(separator: ", "))") }
         let ends = [
             detect.lowest.map { "below \(number($0))" }, detect.highest.map { "above \(number($0))" },
         ]

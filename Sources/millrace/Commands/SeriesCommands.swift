@@ -37,7 +37,7 @@ enum SeriesCommands {
         ],
         details: """
             Below the chart stand the newest anomalies of the series, or with --from or --to those of the time that is
-            drawn. `select * from millrace.anomalies` has all of them.
+            drawn, each with its number, by which feedback names it. `select * from millrace.anomalies` has all of them.
             """
     ) { arguments in
         let from = try arguments.time("from")
@@ -73,6 +73,8 @@ enum SeriesCommands {
     }
 
     private static func line(_ anomaly: AnomalySummary) -> String {
-        "  \(anomaly.started) to \(anomaly.last ?? "now"), \(anomaly.severity.name): \(anomaly.sentence.oneLine)"
+        let last = anomaly.last ?? "now"
+        let time = anomaly.started == last ? last : "\(anomaly.started) to \(last)"
+        return "  \(anomaly.id): \(time), \(anomaly.severity.name): \(anomaly.sentence.oneLine)"
     }
 }

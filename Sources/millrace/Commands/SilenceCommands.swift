@@ -10,7 +10,7 @@ enum SilenceCommands {
         "alerts silence", "Tell nobody of some incidents for a while",
         options: [
             AlertCommands.url, Option("for", "TIME", "how long from now, such as 2h or 1d12h"),
-            Option("comment", "TEXT", "why, for whoever wonders"), AlertCommands.pipeline,
+            Option("reason", "TEXT", "why, for whoever wonders"), AlertCommands.pipeline,
             Option("policy", "NAME", "only of this entry of alerts"), Option("model", "NAME", "only of this model"),
             Option("key", "PATTERN", "only keys like this; % is any text"),
             Option("metric", "NAME", "only of this metric"),
@@ -27,7 +27,7 @@ enum SilenceCommands {
             throw arguments.wrong(
                 "--for has to be a time such as 30m, 2h or 1d12h, not `\(arguments.text("for") ?? "")`")
         }
-        var new = NewSilence(duration: .microseconds(length), reason: try arguments.required("comment"))
+        var new = NewSilence(duration: .microseconds(length), reason: try arguments.required("reason"))
         (new.pipeline, new.policy) = (arguments.text("pipeline"), arguments.text("policy"))
         (new.model, new.key, new.metric) = (arguments.text("model"), arguments.text("key"), arguments.text("metric"))
         new.author = arguments.text("by")
@@ -64,9 +64,12 @@ enum SilenceCommands {
             print(arguments.has("all") ? "there are no silences" : "no silence holds; --all shows those that are over")
         } else {
             let cells = rows.map {
-                ["\($0.id)", matchers(of: $0), $0.startsAt, $0.endsAt, "\($0.silenced)", $0.author, $0.reason]
+                [
+                    "\($0.id)", matchers(of: $0), AlertText.minute($0.startsAt), AlertText.minute($0.endsAt),
+                    "\($0.silenced)", $0.author, $0.reason,
+                ]
             }
-            let header = ["ID", "WHAT", "FROM", "UNTIL", "FIRING", "BY", "WHY"]
+            let header = ["ID", "WHAT", "FROM (UTC)", "UNTIL (UTC)", "FIRING", "BY", "REASON"]
             print(Table(header: header, rows: cells, rightAligned: [0, 4]).text)
         }
         return .ok
