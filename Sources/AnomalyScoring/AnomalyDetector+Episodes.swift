@@ -18,7 +18,8 @@ extension AnomalyDetector {
     func note(
         _ value: Double, at time: Int64, now: Int64, after gap: Gap, _ header: UnsafeMutablePointer<EpisodeHeader>
     ) {
-        if value != header.pointee.sameValue || header.pointee.observations == 0 {
+        // Nobody knows what it was in a long gap, or while it was absent.
+        if value != header.pointee.sameValue || header.pointee.observations == 0 || gap == .long {
             (header.pointee.sameValue, header.pointee.sameSince) = (value, time)
         }
         header.pointee.sinceGap = gap == .long ? 0 : min(header.pointee.sinceGap + 1, Self.settledAfter)

@@ -88,6 +88,7 @@ extension AnomalyDetector {
         let header = header(block)
         guard header.pointee.isAbsent == 1 else { return false }
         header.pointee.isAbsent = 0
+        header.pointee.sameValue = .nan
         guard header.pointee.isOpen == 1 else { return false }
         header.pointee.isOpen = 0
         var detection = Detection()

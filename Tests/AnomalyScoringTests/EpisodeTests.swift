@@ -89,6 +89,17 @@ import TimeSeries
         #expect((13...15).map { series.see(Double($0), at: $0).change } == [.none, .none, .ended])
     }
 
+    @Test func whatIsTheSameAfterASilenceIsNotStuck() {
+        var settings = settings()
+        settings.stuckAfterMicroseconds = 10 * Self.minute
+        let series = WatchedSeries(settings)
+        for minute in [0, 1, 2, 30, 31] as [Int64] {
+            #expect(series.see(50, at: minute).change == .none, "a gap at \(minute)")
+        }
+        _ = series.beSilent(until: 41)
+        #expect(series.see(50, at: 42).change == .none && series.endedSilence)
+    }
+
     /// Where others are ahead, silence counts from what was known when the series spoke.
     @Test func aSeriesThatCatchesUpIsNotAbsent() {
         let series = WatchedSeries(settings())
