@@ -3,7 +3,7 @@
 export PATH := $(PATH):/opt/swift/usr/bin:/usr/share/swift/usr/bin
 program := .build/release/millrace
 
-.PHONY: help run test stop bench evaluate format lint bootstrap build clean
+.PHONY: help run test stop bench evaluate fuzz format lint bootstrap build clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -28,6 +28,9 @@ evaluate: bootstrap ## how good forecasts are on recorded data: MILLRACE_DATA, e
 
 build: bootstrap
 	swift build -c release --product millrace
+
+fuzz: bootstrap ## throw bytes at everything that reads bytes, a minute each: SECONDS=n for longer
+	ops/fuzz --seconds $(or $(SECONDS),60)
 
 bootstrap:
 	ops/bootstrap

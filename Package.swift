@@ -29,6 +29,22 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
+// What the fuzzer calls (ops/fuzz): it needs flags of the whole build and has no `main` of its own, so that it is a part of
+// the package only there.
+let fuzzing: [Target] =
+    Context.environment["MILLRACE_FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "millrace-fuzz",
+            dependencies: [
+                "SeriesTransforms", "Alerting", "AnomalyScoring", "FileConnector", "LiquidForecasting", "PipelineSpec",
+                "PostgresConnector", "RecordDecoding", "Snapshots", "StreamRuntime", "TimeSeries",
+            ],
+            exclude: ["Seeds", "csv.dict", "json.dict", "spec.dict"],
+            swiftSettings: numeric + [.unsafeFlags(["-parse-as-library"])])
+    ]
+
 let package = Package(
     name: "millrace",
     products: [
@@ -58,7 +74,7 @@ let package = Package(
         library("AnomalyScoring", ["NumericKernels", "TimeSeries"], settings: numeric),
 
         // How records move: no model in here.
-        library("PipelineSpec", ["CLibYAML", "TimeSeries"]),
+        library("PipelineSpec", ["CLibYAML", "TimeSeries", "Telemetry"]),
         library("RecordDecoding", ["CSimdJSON", "TimeSeries"]),
         library("StreamRuntime", ["TimeSeries", "Snapshots", "Telemetry"]),
         library("Alerting", ["StreamRuntime", "TimeSeries", "Telemetry"]),
@@ -138,7 +154,7 @@ let package = Package(
             ["PostgresConnector", "Alerting", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
         tests("IntegrationTests", []),
         tests("RepositoryTests", ["PipelineSpec"]),
-    ],
+    ] + fuzzing,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Reads pipeline files.
 package enum PipelineFile {
     /// Reads the files of one pipeline; what a later one says is added to what the ones before said.
@@ -36,7 +34,7 @@ package enum PipelineFile {
         }
         let start = Mark(file: paths.first ?? "", line: 1, column: 1)
         let spec = couldRead ? decoder.decode(at: start) : nil
-        let sorted = context.problems.sorted {
+        let sorted = context.shownProblems.sorted {
             ($0.mark.file, $0.mark.line, $0.mark.column) < ($1.mark.file, $1.mark.line, $1.mark.column)
         }
         // What is read for several models is wrong once.
@@ -47,19 +45,19 @@ package enum PipelineFile {
 
     private static func text(of path: String, _ context: DecodingContext) -> String? {
         let start = Mark(file: path, line: 1, column: 1)
-        guard let data = FileManager.default.contents(atPath: path) else {
-            var isFolder: ObjCBool = false
-            let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-            let unreadable = isFolder.boolValue ? "this is a folder; name the files in it" : "the file cannot be read"
-            context.note(isThere ? unreadable : "there is no such file", at: start)
+        do throws(NamedFile.Problem) {
+            let text = try NamedFile.text(of: path)
+            context.add(text, of: path)
+            return text
+        } catch {
+            switch error {
+            case .missing: context.note("there is no such file", at: start)
+            case .isFolder: context.note("this is a folder; name the files in it", at: start)
+            case .notUTF8: context.note("the file is not UTF-8", at: start)
+            case .unreadable, .tooLarge: context.note("the file \(error.words)", at: start)
+            }
             return nil
         }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            context.note("the file is not UTF-8", at: start)
-            return nil
-        }
-        context.add(text, of: path)
-        return text
     }
 
     /// A JSON Schema of pipeline files, made from the definitions that decode them.

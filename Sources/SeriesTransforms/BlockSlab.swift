@@ -6,18 +6,24 @@ import StreamRuntime
 /// A piece is as long as a huge page, and asks for one: blocks are visited in the order of the keys in the log, which is
 /// as good as random.
 final class BlockSlab {
-    private static let leastPieceBytes = 2 << 20
+    private static let hugePageBytes = 2 << 20
+    private static let pageBytes = 4 << 10
 
     private let blockByteCount: Int
     private let blocksPerPiece: Int
+    private let pieceBytes: Int
+    private let isHuge: Bool
     private let budget: MemoryBudget
     private var pieces: [UnsafeMutableRawPointer] = []
     private var count = 0
 
-    init(blockByteCount: Int, within budget: MemoryBudget) {
+    /// - Parameter limit: the most blocks there may be; where they are few, a piece is no longer than they are.
+    init(blockByteCount: Int, limit: Int, within budget: MemoryBudget) {
         self.blockByteCount = blockByteCount
         self.budget = budget
-        blocksPerPiece = max(1, Self.leastPieceBytes / blockByteCount)
+        blocksPerPiece = max(1, min(limit, Self.hugePageBytes / blockByteCount))
+        isHuge = blocksPerPiece < limit || blocksPerPiece * blockByteCount >= Self.hugePageBytes
+        pieceBytes = max(blocksPerPiece * blockByteCount, isHuge ? Self.hugePageBytes : 0)
     }
 
     deinit {
@@ -36,12 +42,11 @@ final class BlockSlab {
         return block
     }
 
-    private var pieceBytes: Int { max(blocksPerPiece * blockByteCount, Self.leastPieceBytes) }
-
     private func addPiece() throws(ConnectorError) {
         var piece: UnsafeMutableRawPointer?
         let isWithin = budget.take(pieceBytes)
-        guard isWithin, posix_memalign(&piece, Self.leastPieceBytes, pieceBytes) == 0, let piece else {
+        guard isWithin, posix_memalign(&piece, isHuge ? Self.hugePageBytes : Self.pageBytes, pieceBytes) == 0, let piece
+        else {
             if isWithin { budget.give(pieceBytes) }
             throw .unusable(
                 """
@@ -50,7 +55,7 @@ final class BlockSlab {
                 processes, or give them more memory
                 """)
         }
-        madvise(piece, pieceBytes, MADV_HUGEPAGE)
+        if isHuge { madvise(piece, pieceBytes, MADV_HUGEPAGE) }
         pieces.append(piece)
     }
 }

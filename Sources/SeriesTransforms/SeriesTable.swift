@@ -28,7 +28,9 @@ struct SeriesTable {
 
     init(_ source: ForecastedSource, within budget: MemoryBudget) {
         self.source = source
-        slabs = source.models.map { BlockSlab(blockByteCount: $0.layout.byteCount, within: budget) }
+        slabs = source.models.map { model in
+            BlockSlab(blockByteCount: model.layout.byteCount, limit: source.maxSeries, within: budget)
+        }
         priors = LanePriors(source)
         counts = Array(repeating: 0, count: source.lanes.count)
     }

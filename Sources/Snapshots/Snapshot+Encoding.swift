@@ -22,10 +22,15 @@ extension Snapshot {
         return crc.value
     }
 
+    /// The whole snapshot as a file holds it.
+    package var encoded: [UInt8] {
+        header + payload + withUnsafeBytes(of: checksum.littleEndian) { Array($0) }
+    }
+
     /// Reads back what ``header``, the payload and ``checksum`` wrote.
     ///
     /// - Throws: ``SnapshotError/damaged(path:reason:)``.
-    init(decoding bytes: consuming [UInt8], path: String) throws(SnapshotError) {
+    package init(decoding bytes: consuming [UInt8], path: String) throws(SnapshotError) {
         guard bytes.count >= Self.headerByteCount + 4 else {
             throw .damaged(path: path, reason: "it has \(bytes.count) bytes, fewer than a header")
         }

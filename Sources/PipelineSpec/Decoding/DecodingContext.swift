@@ -7,6 +7,10 @@ final class DecodingContext {
     let opensSinks: Bool
     private(set) var problems: [SpecProblem] = []
     private var lines: [String: [Substring]] = [:]
+    /// Shorter ones are words and numbers, which stand elsewhere too.
+    private static let shortestSecret = 6
+    /// Secrets that stand in the files themselves.
+    private var secrets: Set<String> = []
     /// Where the values of sources stand, by `source.value`.
     var valueMarks: [String: Mark] = [:]
     /// Names of the labels of all sources' series; nil when some source could not be read.
@@ -24,6 +28,21 @@ final class DecodingContext {
 
     /// The lines of a file that was added.
     func lines(of file: String) -> [Substring] { lines[file] ?? [] }
+
+    /// Remembers a text that no message may show. Of addresses a part is shown, which ``SourceLine`` knows.
+    func hide(_ text: String) {
+        if text.count >= Self.shortestSecret, !text.contains("://"), !text.hasPrefix("${") { secrets.insert(text) }
+    }
+
+    /// What was noted, without the secrets that were found then or later.
+    var shownProblems: [SpecProblem] {
+        guard !secrets.isEmpty else { return problems }
+        return problems.map { problem in
+            var shown = problem
+            shown.sourceLine = problem.sourceLine.map { SourceLine.covering(secrets, in: $0) }
+            return shown
+        }
+    }
 
     /// Notes what has to be mended.
     func note(_ message: String, at mark: Mark) { add(.error, message, mark) }

@@ -12,7 +12,20 @@ extension Kind where Value == String {
         let pattern = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$"
         return scalar(
             Shape(schema: .object([("type", .text("string")), ("pattern", .text(pattern))]), words: words)
-        ) { $0.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_.-]{0,62}/) == nil ? nil : $0 }
+        ) { isName($0.utf8) ? $0 : nil }
+    }
+
+    private static func isName(_ text: String.UTF8View) -> Bool {
+        func isAlphanumeric(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: false
+            }
+        }
+        return text.first.map(isAlphanumeric) == true && text.count <= 63
+            && text.allSatisfy { isAlphanumeric($0) || "_.-".utf8.contains($0) }
     }
 
     /// Any text, also an empty one.
@@ -108,7 +121,11 @@ extension Kind where Value: Sendable {
                 return nil
             }
             guard let pair = pairs.first(where: { $0.word == text }) else {
-                context.note("`\(text)` is not \(listed)\(Suggestion.text(for: text, among: words))", at: node.mark)
+                let written = node.scalar ?? ""
+                context.note(
+                    text == written
+                        ? "`\(text)` is not \(listed)\(Suggestion.text(for: text, among: words))"
+                        : "what `\(written)` stands for is not \(listed)", at: node.mark)
                 return nil
             }
             return pair.value

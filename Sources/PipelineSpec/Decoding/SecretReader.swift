@@ -5,6 +5,7 @@ enum SecretReader {
     static func read(_ node: YAMLNode, _ context: DecodingContext) -> Secret? {
         switch node.content {
         case .scalar(let text, _):
+            context.hide(text)
             return context.substituted(text, at: node.mark).flatMap { nonEmpty($0, node, context) }
         case .mapping(let pairs) where pairs.count == 1:
             guard let name = pairs[0].value.scalar else { break }
@@ -17,8 +18,11 @@ enum SecretReader {
                 return nonEmpty(text, node, context)
             case "file":
                 let path = context.resolve(name, at: node.mark)
-                guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                    context.note("the file \(name) cannot be read", at: pairs[0].value.mark)
+                let text: String
+                do throws(NamedFile.Problem) {
+                    text = try NamedFile.text(of: path)
+                } catch {
+                    context.note("the file \(name) \(error.words)", at: pairs[0].value.mark)
                     return nil
                 }
                 return nonEmpty(text.trimmingCharacters(in: .newlines), node, context)

@@ -1,3 +1,5 @@
+import Telemetry
+
 /// Something in a pipeline file that has to be, or should be, mended.
 package struct SpecProblem: Error, Equatable, Sendable {
     /// An error keeps the pipeline from running; a warning does not.
@@ -8,7 +10,7 @@ package struct SpecProblem: Error, Equatable, Sendable {
     package var severity: Severity
     /// What is wrong and what to do, in one sentence.
     package var message: String
-    /// The line of the file, for the caret; nil when it could not be read.
+    /// The line of the file, for the caret; nil when it could not be read. ``rendered(colour:)`` covers what may be a secret.
     package var sourceLine: String?
 
     /// So much of a line is shown before and behind what is wrong in it, in characters.
@@ -19,10 +21,10 @@ package struct SpecProblem: Error, Equatable, Sendable {
     package func rendered(colour: Bool) -> String {
         let word =
             colour ? "\u{1B}[1;\(severity == .error ? 31 : 35)m\(severity.rawValue):\u{1B}[0m" : "\(severity.rawValue):"
-        var text = "\(mark.file):\(mark.line):\(mark.column): \(word) \(message)"
+        var text = "\(mark.file.oneLine):\(mark.line):\(mark.column): \(word) \(message.oneLine)"
         guard let sourceLine else { return text }
         // Tabs are kept, so that the caret stands below its column whatever their width.
-        let scalars = sourceLine.unicodeScalars
+        let scalars = SourceLine.shown(sourceLine).unicodeScalars
         let before = scalars.prefix(mark.column - 1).suffix(Self.shownBefore)
         let behind = scalars.dropFirst(mark.column - 1).prefix(Self.shownBehind)
         let indent = before.map { $0 == "\t" ? "\t" : " " }.joined()

@@ -10,14 +10,17 @@ package enum Suggestion {
     /// The name that is close to what was written; nil when none is.
     static func closest(to written: String, among names: [String]) -> String? {
         let limit = max(1, min(3, written.count / 2))
-        return names.map { (name: $0, distance: distance(written.lowercased(), $0.lowercased())) }
-            .filter { $0.distance <= limit }
-            .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
+        let wanted = Array(written.lowercased())
+        return names.compactMap { name in
+            distance(wanted, Array(name.lowercased()), atMost: limit).map { (name: name, distance: $0) }
+        }.min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
     }
 
     /// Edits of one character, and swaps of neighbours, that turn one text into the other (Damerau and Levenshtein).
-    static func distance(_ left: String, _ right: String) -> Int {
-        let (a, b) = (Array(left), Array(right))
+    ///
+    /// - Returns: nil when there are more than `limit`; at once where the lengths say so, however long a text is.
+    static func distance(_ a: [Character], _ b: [Character], atMost limit: Int) -> Int? {
+        guard abs(a.count - b.count) <= limit else { return nil }
         var before: [Int] = []
         var last = Array(0...b.count)
         for i in a.indices {
@@ -30,6 +33,6 @@ package enum Suggestion {
             before = last
             last = row
         }
-        return last[b.count]
+        return last[b.count] <= limit ? last[b.count] : nil
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import TimeSeries
 
 /// Reads files of holidays: a date a line, such as `2026-12-25` or `2026-12-24 Saturday`, `#` before a comment.
@@ -14,13 +13,16 @@ enum HolidayReader {
     /// - Returns: nil when the file cannot be read. Every line that cannot be used is noted.
     static func read(_ path: String, at mark: Mark, _ context: DecodingContext) -> HolidaysSpec? {
         let file = context.shown(path, at: mark)
-        guard let data = FileManager.default.contents(atPath: context.resolve(path, at: mark)) else {
-            context.note(
-                "there is no file \(file) that can be read; paths are taken from the folder of this file", at: mark)
-            return nil
-        }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            context.note("the file \(file) is not UTF-8; save it as such", at: mark)
+        let text: String
+        do throws(NamedFile.Problem) {
+            text = try NamedFile.text(of: context.resolve(path, at: mark))
+        } catch {
+            switch error {
+            case .missing, .isFolder, .unreadable:
+                context.note(
+                    "there is no file \(file) that can be read; paths are taken from the folder of this file", at: mark)
+            case .tooLarge, .notUTF8: context.note("the file \(file) \(error.words)", at: mark)
+            }
             return nil
         }
         context.add(text, of: file)

@@ -23,7 +23,9 @@ package struct TimeZoneSpec: Equatable, Sendable {
     /// - Returns: nil when there is no such time zone.
     /// - Complexity: O(changes of its clock), mostly 140.
     package init?(name: String) {
-        guard name == "UTC" || name.contains("/"), let zone = TimeZone(identifier: name) else { return nil }
+        guard name == "UTC" || name.contains("/") && !name.contains(".."), let zone = TimeZone(identifier: name) else {
+            return nil
+        }
         self.name = name
         var moment = Date(timeIntervalSince1970: Self.years.from)
         var offsets: [Offset] = []
@@ -43,15 +45,16 @@ package struct TimeZoneSpec: Equatable, Sendable {
     /// The names that somebody may have meant, at most three, the most likely first; also by the city alone.
     static func names(like written: String) -> [String] {
         let wanted = written.lowercased().replacing(" ", with: "_")
-        let city = lastPart(of: wanted)
+        let city = Array(lastPart(of: wanted))
         let limit = min(2, city.count / 3)
         return TimeZone.knownTimeZoneIdentifiers
-            .map { name in
+            .compactMap { name in
                 let known = name.lowercased()
-                let byCity = Suggestion.distance(city, lastPart(of: known))
-                return (name: name, city: byCity, whole: Suggestion.distance(wanted, known))
+                return Suggestion.distance(city, Array(lastPart(of: known)), atMost: limit).map { byCity in
+                    let whole = Suggestion.distance(Array(wanted), Array(known), atMost: wanted.count + known.count)
+                    return (name: name, city: byCity, whole: whole ?? .max)
+                }
             }
-            .filter { $0.city <= limit }
             .sorted { ($0.city, $0.whole, $0.name) < ($1.city, $1.whole, $1.name) }
             .prefix(3).map(\.name)
     }

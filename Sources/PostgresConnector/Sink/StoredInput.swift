@@ -1,9 +1,9 @@
 import Foundation
-import StreamRuntime
+package import StreamRuntime
 import TimeSeries
 
 /// A side input as a row of `side_input` holds it.
-struct StoredInput: Codable {
+package struct StoredInput: Codable {
     // Of feedback.
     private var number: Int64?
     private var verdict: String?
@@ -16,7 +16,7 @@ struct StoredInput: Codable {
     // Of a tick.
     private var time: Int64?
 
-    init(_ input: SideInput) {
+    package init(_ input: SideInput) {
         switch input.content {
         case .feedback(let feedback):
             number = feedback.number
@@ -36,14 +36,15 @@ struct StoredInput: Codable {
     /// The row of `feedback`; nil for a tick.
     var feedbackNumber: Int64? { number }
 
-    var json: String {
+    /// The row's `content`.
+    package var json: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 
     /// - Returns: nil when the text is not one that ``json`` makes.
-    static func read(_ json: String) -> SideInput? {
+    package static func read(_ json: String) -> SideInput? {
         guard let stored = try? JSONDecoder().decode(StoredInput.self, from: Data(json.utf8)) else { return nil }
         if let time = stored.time { return SideInput(.tick(Timestamp(microseconds: time))) }
         guard let number = stored.number, let verdict = stored.verdict.flatMap(Feedback.Verdict.init) else {
