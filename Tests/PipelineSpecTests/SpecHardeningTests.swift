@@ -60,7 +60,7 @@ import Testing
         let line = "  pg: {type: postgres, url: 'postgresql://u:geheim@h/d', typo: 1}"
         let lines = try said(Self.sound + line + "\n").split(separator: "\n")
         #expect(lines[1] == "    pg: {type: postgres, url: 'postgresql://********@h/*', typo: 1}")
-        #expect(lines[2].prefix { $0 == " " }.count == 60)
+        #expect(lines[2].prefix { $0 == " " }.count == 59)
         #expect(SourceLine.shown("sasl.password: {env: X}, b: 1") == "sasl.password: {env: X}, b: 1")
         #expect(SourceLine.shown("sasl.password: ${X} # b") == "sasl.password: ${X} # b")
         #expect(SourceLine.shown("key: [token]") == "key: [token]")
