@@ -152,7 +152,7 @@ let package = Package(
         tests(
             "PostgresConnectorTests",
             ["PostgresConnector", "Alerting", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
-        tests("IntegrationTests", []),
+        tests("IntegrationTests", [], exclude: ["tls-proxy.py"]),
         tests("RepositoryTests", ["PipelineSpec"]),
     ] + fuzzing,
     swiftLanguageModes: [.v6],

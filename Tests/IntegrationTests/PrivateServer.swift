@@ -28,6 +28,21 @@ final class PrivateServer {
         try control(["-w", "-o", "-p \(variables["MILLRACE_DEV_PG_PORT"] ?? "")", "-l", "/dev/null", "start"])
     }
 
+    /// Puts a certificate and its key in the place of those it has, and speaks TLS with them from now on.
+    func certify(_ files: (certificate: String, key: String)) throws {
+        let data = variables["MILLRACE_DEV_PG_DATA"] ?? ""
+        let owner = variables["MILLRACE_DEV_PG_USER"] ?? ""
+        let mine = owner.isEmpty ? [] : ["-o", owner]
+        for (file, name) in [(files.certificate, "server.crt"), (files.key, "server.key")] {
+            let output = try Shell.run("/usr/bin/install", ["-m", "600"] + mine + [file, "\(data)/\(name)"])
+            try #require(output.status == 0, "\(output.standardError)")
+        }
+        for sql in ["alter system set ssl = on", "select pg_reload_conf()"] {
+            let output = try Shell.run(Shell.find("psql"), [url, "-XAtqc", sql])
+            try #require(output.status == 0, "\(output.standardError)")
+        }
+    }
+
     func destroy() {
         _ = try? Shell.run(
             Shell.root.appendingPathComponent("ops/dev").path, ["destroy"],

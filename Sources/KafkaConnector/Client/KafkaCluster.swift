@@ -82,7 +82,7 @@ struct KafkaCluster {
             ? .notPermitted(
                 """
                 \(owner): the brokers at \(brokers) and this program do not accept each other: \(failure.text); check \
-                security.protocol, sasl.* and ssl.*
+                security.protocol, sasl.* and ssl.*, of these ssl.ca.location and the name in the broker's certificate
                 """)
             : .notPermitted(
                 """

@@ -18,6 +18,8 @@ struct KafkaSettings {
         properties = [("bootstrap.servers", brokers), ("client.id", "millrace"), ("log.queue", "true")]
         // A connection that a firewall dropped in silence is noticed, and an outage of minutes is over within seconds.
         properties += [("socket.keepalive.enable", "true"), ("reconnect.backoff.max.ms", "2000")]
+        // Over TLS the broker's certificate has to be that of its name: the client's own default from 2.0 on.
+        properties += [("ssl.endpoint.identification.algorithm", "https")]
         properties += defaults
         properties += user.map { ($0.name, $0.value.reveal()) }
     }

@@ -25,7 +25,19 @@ struct PostgresFailure: Error, Sendable {
         return [
             "authentication failed", "no password supplied", "no pg_hba.conf entry", "permission denied for database",
         ]
-        .contains { message.contains($0) } || isMissingDatabase || isMissingRole
+        .contains { message.contains($0) } || isMissingDatabase || isMissingRole || isDistrust
+    }
+
+    /// Whether one of the two does not take the other for whom it says it is, or they do not agree on TLS; the library gives
+    /// no code for these.
+    var isDistrust: Bool {
+        code == nil
+            && [
+                "certificate verify failed", "does not match host name", "root certificate file", "certificate file",
+                "private key file", "could not get server's host name from server certificate", "alert unknown ca",
+                "alert certificate", "server does not support SSL", "bad certificate",
+            ]
+            .contains { message.contains($0) }
     }
 
     var isMissingDatabase: Bool {

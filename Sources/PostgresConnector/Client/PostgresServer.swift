@@ -31,6 +31,10 @@ struct PostgresServer: Sendable {
         if failure.isMissingDatabase {
             return .unusable("\(place): there is no such database; make it with: createdb \(address.database)")
         }
+        if failure.isDistrust {
+            let advice = "check sslmode, sslrootcert, and the certificate of the server, or sslcert and sslkey"
+            return .notPermitted("\(place): \(failure.message); \(advice)")
+        }
         if failure.isRefusal {
             let advice = "check the user \(address.user), its password and its rights"
             return .notPermitted("\(place): \(failure.message); \(advice)")
