@@ -42,8 +42,8 @@ struct KafkaTLSTests {
 
     @Test(.timeLimit(.minutes(2))) func othersAreRefused() throws {
         let stranger = try CertificateAuthority("stranger", in: sandbox.folder)
-        let unknown = try output(
-            try TLSFront(of: sandbox.brokers, try stranger.certify("localhost", as: "a")).brokers, trusting)
+        let strange = try TLSFront(of: sandbox.brokers, try stranger.certify("localhost", as: "a"))
+        let unknown = try output(strange.brokers, trusting)
         #expect(unknown.status == 77, "\(unknown.standardError)")
         #expect(unknown.standardError.contains("certificate verify failed"), "\(unknown.standardError)")
         #expect(unknown.standardError.contains("ssl.ca.location"), "\(unknown.standardError)")

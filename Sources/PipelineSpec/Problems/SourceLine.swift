@@ -5,7 +5,7 @@ import RegexBuilder
 enum SourceLine {
     /// The words that name a secret, in small letters.
     private static let words = [
-        "passw", "secret", "token", "credential", "authorization", "api-key", "api_key", "apikey",
+        "passw", "secret", "token", "credential", "authorization", "api-key", "api_key", "apikey", "key.pem",
     ]
 
     static func shown(_ line: String) -> String { plain(namedSecretsCovered(addressesCovered(line))) }
