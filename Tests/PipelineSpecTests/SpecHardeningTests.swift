@@ -118,7 +118,9 @@ import Testing
     @Test func onlyTheEnvironmentIsSubstituted() throws {
         // Nor is what a variable holds shown, where it does not belong.
         let misplaced = try said(Self.sound.replacing("horizon: 3", with: "horizon: '${TOKEN}'"))
-        #expect(misplaced.contains("what `${TOKEN}` stands for is not") && !misplaced.contains("geheim"))
+        let named = try said(Self.sound.replacing("inputs: [s.a]", with: "inputs: [s.a], with: 'x${TOKEN}'"))
+        #expect(named.contains("no value `x${TOKEN}`") && !named.contains("geheim"), "\(named)")
+        #expect(misplaced.contains("`${TOKEN}` is not") && !misplaced.contains("geheim"))
         for reference in ["${`id`}", "${HOME/../}", "${file:/etc/passwd}", "${TOKEN:?x}", "${${TOKEN}}"] {
             let said = try said(Self.sound.replacing("pipeline: p", with: "pipeline: '\(reference)'"))
             #expect(said != "ok" && !said.contains("geheim-env") && !said.contains("root:"), "\(said)")

@@ -9,6 +9,8 @@ final class DecodingContext {
     private var lines: [String: [Substring]] = [:]
     /// Shorter ones are words and numbers, which stand elsewhere too.
     private static let shortestSecret = 6
+    /// Names of the variables that were substituted, by what they hold: it may be a secret in the wrong place.
+    private var variables: [String: String] = [:]
     /// Secrets that stand in the files themselves.
     private var secrets: Set<String> = []
     /// Where the values of sources stand, by `source.value`.
@@ -34,12 +36,13 @@ final class DecodingContext {
         if text.count >= Self.shortestSecret, !text.contains("://"), !text.hasPrefix("${") { secrets.insert(text) }
     }
 
-    /// What was noted, without the secrets that were found then or later.
+    /// What was noted, without the secrets that were found then or later, and with variables in the place of what they hold.
     var shownProblems: [SpecProblem] {
-        guard !secrets.isEmpty else { return problems }
+        let held = variables.sorted { ($1.key.count, $0.key) < ($0.key.count, $1.key) }
         return problems.map { problem in
             var shown = problem
             shown.sourceLine = problem.sourceLine.map { SourceLine.covering(secrets, in: $0) }
+            shown.message = held.reduce(problem.message) { $0.replacing($1.key, with: "${\($1.value)}") }
             return shown
         }
     }
@@ -108,7 +111,10 @@ final class DecodingContext {
             note("`\(name)` is not the name of an environment variable", at: mark)
             return nil
         }
-        if let value = environment[name], !value.isEmpty || separator == nil { return value }
+        if let value = environment[name], !value.isEmpty || separator == nil {
+            if value.count >= Self.shortestSecret { variables[value] = name }
+            return value
+        }
         if let separator { return String(reference[separator.upperBound...]) }
         let services = ["MILLRACE_PG", "KAFKA_BROKERS"].contains(name)
         let advice = services ? "; eval \"$(ops/dev env)\" sets it for the services that ops/dev up starts" : ""

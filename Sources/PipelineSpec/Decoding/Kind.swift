@@ -13,9 +13,7 @@ struct Kind<Value>: Sendable {
             }
             guard let resolved = context.substituted(text, at: node.mark) else { return nil }
             guard let value = parse(resolved) else {
-                // What a variable holds may be a secret that was put in the wrong place.
-                let subject = resolved == text ? "`\(text)`" : "what `\(text)` stands for"
-                context.note("\(subject) is not \(shape.words)", at: node.mark)
+                context.note("`\(resolved)` is not \(shape.words)", at: node.mark)
                 return nil
             }
             return value

@@ -121,11 +121,7 @@ extension Kind where Value: Sendable {
                 return nil
             }
             guard let pair = pairs.first(where: { $0.word == text }) else {
-                let written = node.scalar ?? ""
-                context.note(
-                    text == written
-                        ? "`\(text)` is not \(listed)\(Suggestion.text(for: text, among: words))"
-                        : "what `\(written)` stands for is not \(listed)", at: node.mark)
+                context.note("`\(text)` is not \(listed)\(Suggestion.text(for: text, among: words))", at: node.mark)
                 return nil
             }
             return pair.value

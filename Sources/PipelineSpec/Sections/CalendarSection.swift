@@ -29,10 +29,6 @@ enum CalendarSection {
         return Kind(shape: Shape(schema: .type("string"), words: words)) { node, context in
             guard let name = Kind<String>.text.read(node, context) else { return nil }
             if let zone = TimeZoneSpec(name: name) { return zone }
-            guard name == node.scalar else {
-                context.note("what `\(node.scalar ?? "")` stands for is no time zone", at: node.mark)
-                return nil
-            }
             let names = TimeZoneSpec.names(like: name).map { "`\($0)`" }
             let help =
                 names.isEmpty
