@@ -1,11 +1,11 @@
 /// Turns the nodes of a pipeline's files into a ``PipelineSpec``, noting everything that is wrong on the way.
 struct PipelineDecoder {
     let context: DecodingContext
-    private var sections: [String: YAMLNode] = [:]
+    private(set) var sections: [String: YAMLNode] = [:]
     /// Entries of `sources`, `models`, `alerts` and `sinks`, in order.
-    private var entries: [String: [YAMLPair]] = [:]
+    private(set) var entries: [String: [YAMLPair]] = [:]
 
-    private static let merged: Set<String> = ["sources", "models", "alerts", "sinks"]
+    static let merged: Set<String> = ["sources", "models", "alerts", "sinks"]
 
     init(_ context: DecodingContext) { self.context = context }
 

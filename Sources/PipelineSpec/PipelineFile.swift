@@ -9,7 +9,20 @@ package enum PipelineFile {
     package static func load(
         paths: [String], environment: [String: String], opensSinks: Bool = true
     ) throws(SpecProblems) -> LoadedPipeline {
-        let context = DecodingContext(environment: environment, opensSinks: opensSinks)
+        try decode(paths, DecodingContext(environment: environment, opensSinks: opensSinks)).pipeline
+    }
+
+    /// What the files of one pipeline say together, as one file: variables replaced, defaults as comments, secrets covered.
+    package static func effective(
+        paths: [String], environment: [String: String]
+    ) throws(SpecProblems) -> String {
+        let context = DecodingContext(environment: environment)
+        return EffectiveFile(try decode(paths, context).decoder).text
+    }
+
+    private static func decode(
+        _ paths: [String], _ context: DecodingContext
+    ) throws(SpecProblems) -> (pipeline: LoadedPipeline, decoder: PipelineDecoder) {
         var decoder = PipelineDecoder(context)
         var couldRead = true
         for path in paths {
@@ -40,7 +53,7 @@ package enum PipelineFile {
         // What is read for several models is wrong once.
         let problems = sorted.reduce(into: [SpecProblem]()) { if $0.last != $1 { $0.append($1) } }
         guard let spec, problems.allSatisfy({ $0.severity == .warning }) else { throw SpecProblems(problems: problems) }
-        return LoadedPipeline(spec: spec, warnings: problems)
+        return (LoadedPipeline(spec: spec, warnings: problems), decoder)
     }
 
     private static func text(of path: String, _ context: DecodingContext) -> String? {

@@ -129,4 +129,25 @@ import Testing
         let file = try said(Self.sound.replacing("pipeline: p", with: "pipeline: '$${TOKEN}'"))
         #expect(file != "ok" && !file.contains("geheim-env"))
     }
+
+    /// What `config show` prints is a pipeline file that says the same, and once more the same when it is shown.
+    @Test(arguments: ["everything.yaml", "whole.yaml", "csv.yaml", "anchors.yaml", "detect.yaml", "calendar.yaml"])
+    func whatIsShownSaysTheSame(name: String) throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden")
+        let environment = ["BROKERS": "b:9092", "STRUCTURE": "x\nsinks: {}", "PASSWORD": "hunter2"]
+        func show(_ path: String) throws -> String {
+            try PipelineFile.effective(paths: [path], environment: environment)
+        }
+        let path = folder.appendingPathComponent(name).path
+        guard let spec = try? PipelineFile.load(paths: [path], environment: environment).spec else { return }
+        let shown = try show(path)
+        #expect(!shown.contains("hunter2"))
+        // Secrets and paths aside, which mean something only where the file lies.
+        let copy = folder.appendingPathComponent("\(UUID().uuidString).tmp")
+        defer { try? FileManager.default.removeItem(at: copy) }
+        try Data(shown.replacing("\"***\"", with: "postgresql://h/d").utf8).write(to: copy)
+        #expect(try show(copy.path).replacing("postgresql://h/d", with: "\"***\"") == shown)
+        let again = try PipelineFile.load(paths: [copy.path], environment: environment).spec
+        #expect(String(reflecting: again) == String(reflecting: spec))
+    }
 }

@@ -27,12 +27,8 @@ struct KafkaSettings {
     /// The sentence about a property that librdkafka refused, without its value where that may be a secret.
     func rejection(of property: (name: String, value: String), reason: String) -> ConnectorError {
         let told =
-            Self.isSecret(property.name) && !property.value.isEmpty
+            KafkaSourceSpec.isSecret(property: property.name) && !property.value.isEmpty
             ? reason.replacing(property.value, with: "***") : reason
         return .invalidSetting("\(owner): the Kafka property \(property.name) was rejected: \(told)")
-    }
-
-    private static func isSecret(_ name: String) -> Bool {
-        ["password", "secret", "pem", "oauthbearer.config", "token", "key"].contains { name.contains($0) }
     }
 }

@@ -5,6 +5,10 @@ final class DecodingContext {
     let environment: [String: String]
     /// Whether what sinks connect with is needed.
     let opensSinks: Bool
+    /// Where secrets stand that the files themselves hold.
+    private(set) var secretPlaces: Set<Mark> = []
+    /// The keys that sections do not have and what these stand for, by where the section stands.
+    private(set) var defaults: [Mark: [(key: String, text: String)]] = [:]
     private(set) var problems: [SpecProblem] = []
     private var lines: [String: [Substring]] = [:]
     /// Shorter ones are words and numbers, which stand elsewhere too.
@@ -31,8 +35,19 @@ final class DecodingContext {
     /// The lines of a file that was added.
     func lines(of file: String) -> [Substring] { lines[file] ?? [] }
 
+    /// Remembers that what stands at a place is a secret, which no message and no listing may show.
+    func hide(_ text: String, at mark: Mark) {
+        secretPlaces.insert(mark)
+        hide(text)
+    }
+
+    /// Remembers what a section's key stands for that is not there.
+    func noteDefault(_ text: String, of key: String, at section: Mark) {
+        defaults[section, default: []].append((key, text))
+    }
+
     /// Remembers a text that no message may show. Of addresses a part is shown, which ``SourceLine`` knows.
-    func hide(_ text: String) {
+    private func hide(_ text: String) {
         if text.count >= Self.shortestSecret, !text.contains("://"), !text.hasPrefix("${") { secrets.insert(text) }
     }
 

@@ -141,6 +141,8 @@ extension Kind where Value == Secret {
                 ])
             )
         ])
-        return Kind(shape: Shape(schema: schema, words: "a text, {env: NAME} or {file: path}"), read: SecretReader.read)
+        return Kind(shape: Shape(schema: schema, words: "a text, {env: NAME} or {file: path}")) {
+            SecretReader.read($0, $1)
+        }
     }
 }

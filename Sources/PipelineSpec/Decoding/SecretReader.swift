@@ -2,10 +2,11 @@ import Foundation
 
 /// Reads texts that may hold a password. No message repeats what is inside.
 enum SecretReader {
-    static func read(_ node: YAMLNode, _ context: DecodingContext) -> Secret? {
+    /// - Parameter isSecret: false for what is read in the same ways, and may be shown.
+    static func read(_ node: YAMLNode, _ context: DecodingContext, isSecret: Bool = true) -> Secret? {
         switch node.content {
         case .scalar(let text, _):
-            context.hide(text)
+            if isSecret { context.hide(text, at: node.mark) }
             return context.substituted(text, at: node.mark).flatMap { nonEmpty($0, node, context) }
         case .mapping(let pairs) where pairs.count == 1:
             guard let name = pairs[0].value.scalar else { break }

@@ -43,6 +43,9 @@ struct Section {
         for key in keys where key.isRequired && values[key.name] == nil && !misspelt.contains(key.name) {
             context.note("\(what) needs `\(key.name)`: \(key.documentation)", at: node.mark)
         }
+        for key in keys where values[key.name] == nil {
+            if let text = key.defaultText { context.noteDefault(text, of: key.name, at: node.mark) }
+        }
         self.values = values
     }
 

@@ -71,7 +71,8 @@ enum KafkaSection {
                     return nil
                 }
                 guard context.opensSinks || !ofSink else { return (name, Secret("")) }
-                return SecretReader.read(value, context).map { (name, $0) }
+                let isSecret = KafkaSourceSpec.isSecret(property: name)
+                return SecretReader.read(value, context, isSecret: isSecret).map { (name, $0) }
             }
         }
     }

@@ -38,4 +38,9 @@ package struct KafkaSourceSpec: Sendable {
         self.topics = topics
         self.group = group
     }
+
+    /// Whether the value of a librdkafka property may let somebody in.
+    package static func isSecret(property name: String) -> Bool {
+        ["password", "secret", "pem", "oauthbearer.config", "token", "key"].contains { name.contains($0) }
+    }
 }

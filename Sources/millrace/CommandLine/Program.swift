@@ -8,7 +8,7 @@ enum Program {
     static let commands: [Command] =
         [
             RunCommand.command, BacktestCommand.command, ValidateCommand.command, ExplainCommand.command,
-            SchemaCommand.command,
+            SchemaCommand.command, ConfigCommand.command,
             ProduceCommand.command,
         ]
         + DatabaseCommands.all + SeriesCommands.all + AlertCommands.all + SilenceCommands.all + DevCommands.all
