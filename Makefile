@@ -3,7 +3,7 @@
 export PATH := $(PATH):/opt/swift/usr/bin:/usr/share/swift/usr/bin
 program := .build/release/millrace
 
-.PHONY: help run test stop bench evaluate fuzz format lint bootstrap build clean
+.PHONY: help run test stop bench evaluate fuzz sanitize format lint bootstrap build clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -31,6 +31,9 @@ build: bootstrap
 
 fuzz: bootstrap ## throw bytes at everything that reads bytes, a minute each: SECONDS=n for longer
 	ops/fuzz --seconds $(or $(SECONDS),60)
+
+sanitize: bootstrap ## run every test under the address sanitizer, then under the thread sanitizer
+	ops/sanitize
 
 bootstrap:
 	ops/bootstrap

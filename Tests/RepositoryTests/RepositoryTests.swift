@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["bootstrap", "demo", "dev", "embed-migrations", "fuzz", "test", "../.ci/run"])
+    @Test(arguments: ["bootstrap", "demo", "dev", "embed-migrations", "fuzz", "sanitize", "test", "../.ci/run"])
     func scriptsCanBeRun(name: String) throws {
         let path = Self.root.appendingPathComponent("ops/\(name)").path
         #expect(FileManager.default.isExecutableFile(atPath: path))
