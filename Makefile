@@ -3,7 +3,7 @@
 export PATH := $(PATH):/opt/swift/usr/bin:/usr/share/swift/usr/bin
 program := .build/release/millrace
 
-.PHONY: help run test stop bench evaluate fuzz sanitize format lint bootstrap build clean
+.PHONY: help run test stop bench evaluate fuzz sanitize soak format lint bootstrap build clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -34,6 +34,10 @@ fuzz: bootstrap ## throw bytes at everything that reads bytes, a minute each: SE
 
 sanitize: bootstrap ## run every test under the address sanitizer, then under the thread sanitizer
 	ops/sanitize
+
+soak: bootstrap ## look whether memory stays flat over 10^8 events and 10^5 moves of partitions
+	swift build -c release --product millrace-bench
+	.build/release/millrace-bench soak $(EVENTS) $(MOVES)
 
 bootstrap:
 	ops/bootstrap

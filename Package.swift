@@ -106,7 +106,10 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "millrace-bench",
-            dependencies: ["LiquidForecasting", "AnomalyScoring", "RecordDecoding", "TimeSeries"],
+            dependencies: [
+                "SeriesTransforms", "StreamRuntime", "Snapshots", "Alerting", "LiquidForecasting", "AnomalyScoring",
+                "RecordDecoding", "Telemetry", "TimeSeries",
+            ],
             swiftSettings: numeric),
         .executableTarget(
             name: "millrace-evaluate",

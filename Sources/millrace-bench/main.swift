@@ -1,8 +1,15 @@
 import AnomalyScoring
+import Glibc
 import LiquidForecasting
 
 // What one event costs the forecaster, beside the cheapest thing one could do with it, what it costs the detector of
 // anomalies, and what one record costs the decoder. Ratios within one run are what counts: machines and their neighbours differ.
+
+if CommandLine.arguments.dropFirst().first == "soak" {
+    let counts = CommandLine.arguments.dropFirst(2).compactMap { Int64($0) }
+    let soak = Soak(events: counts.first ?? 100_000_000, moves: counts.dropFirst().first ?? 100_000)
+    exit(try soak.run() ? 0 : 1)
+}
 
 precondition(Processor.isSupported, "this processor lacks AVX2, FMA or F16C, which Millrace is built for")
 print("horizon  bytes  ns/event  x EWMA   with 20,000 series: ns/event")
