@@ -39,7 +39,8 @@ struct Soak {
         }
         defer { _ = system("rm -rf \(folder)") }
         let pipeline = Pipeline(
-            settings: RuntimeSettings(pipeline: "soak", workers: 2, snapshotEvery: snapshotEvery),
+            settings: RuntimeSettings(
+                pipeline: "soak", workers: 2, queueBytes: 4 << 20, snapshotEvery: snapshotEvery),
             sources: [source], sinks: [ForgetfulSink()], programs: ForecastingPrograms([source.name: Self.made]),
             snapshots: LocalSnapshotStore(path: folder), log: Log(format: .human, threshold: .error))
         let watch = MemoryWatch(name, source)
