@@ -83,9 +83,13 @@ final class Sandbox {
     /// - Parameters:
     ///   - sink: YAML below `sinks:`, indented by two.
     ///   - extra: further sections.
+    ///   - http: where the run tells of itself.
+    ///   - kafka: properties of the Kafka client, within the braces.
+    ///   - runtime: further keys of `runtime`, each after a comma.
     func pipeline(
         sink: String = "  pg: {type: postgres}", extra: String = "", start: String = "earliest",
-        truncated: String = "fail", drain: String = "20s", member: String? = nil
+        truncated: String = "fail", drain: String = "20s", http: String? = nil,
+        kafka: String = "", runtime: String = "", group: String? = nil, state: String = "state"
     ) throws -> String {
         let text = """
             apiVersion: millrace/v1
@@ -94,7 +98,8 @@ final class Sandbox {
               cells:
                 type: kafka
                 topics: [\(sharedTopic ?? topic)]
-                group: \(name)
+                group: \(group ?? name)
+                kafka: {\(kafka)}
                 start: \(start)
                 truncated: \(truncated)
                 key: [cell]
@@ -106,11 +111,11 @@ final class Sandbox {
                 forecaster: {type: liquid, step: 1m, horizon: 3, seasons: [1h]}
             sinks:
             \(sink)
-            state: {path: \(folder.path)/state, every: 200ms}
-            runtime: {workers: 2, epoch_rows: 200, epoch_every: 50ms, drain: \(drain)}
+            state: {path: \(folder.path)/\(state), every: 200ms}
+            runtime: {workers: 2, epoch_rows: 200, epoch_every: 50ms, drain: \(drain)\(http.map { ", http: \"\($0)\"" } ?? "")\(runtime)}
             \(extra)
             """
-        let file = folder.appendingPathComponent("pipeline.yaml")
+        let file = folder.appendingPathComponent("pipeline-\(state).yaml")
         try Data(text.utf8).write(to: file)
         return file.path
     }

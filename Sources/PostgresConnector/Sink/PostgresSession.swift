@@ -44,6 +44,8 @@ final class PostgresSession {
                 return value
             } catch {
                 connection?.rollback()
+                // Of several hosts another may be the one to write to now; and a setting may be another for a new connection.
+                if error.isReadOnly { connection = nil }
                 guard error.isPassing else { throw server.error(error, what) }
                 warn(error)
                 try wait(delay, error, shouldGiveUp)

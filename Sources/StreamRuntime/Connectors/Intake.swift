@@ -41,4 +41,13 @@ package protocol Intake: AnyObject {
 
     /// Tells how far the log reaches, for the lag that people watch: `end` is the offset that the next record will get.
     func noteEnd(of partition: PartitionID, end: Int64)
+
+    /// Tells that the source has been given its share, which may be nothing; opening a partition tells so too.
+    func noteAssignment()
+
+    /// Tells what keeps the source from reading, as a sentence; nil when that is over.
+    func noteTrouble(_ sentence: String?)
+
+    /// Tells that records were gone before they could be read, and are passed over because the pipeline file says so.
+    func noteMissing(_ records: Int64)
 }

@@ -93,6 +93,17 @@ final class SourceIntake: Intake {
 
     func noteEnd(of partition: PartitionID, end: Int64) { ledger.noteEnd(of: partition, end: end) }
 
+    func noteAssignment() {
+        ledger.note(source) {
+            $0.isAssigned = true
+            $0.assignments += 1
+        }
+    }
+
+    func noteTrouble(_ sentence: String?) { ledger.note(source) { $0.trouble = sentence } }
+
+    func noteMissing(_ records: Int64) { ledger.note(source) { $0.missingRecords += records } }
+
     /// Neighbouring partitions of a topic go to different workers; each always to the same one.
     private func worker(of partition: PartitionID) -> PartitionWorker {
         let spread = partition.topic.utf8.reduce(UInt32(partition.partition)) { $0 &+ UInt32($1) }

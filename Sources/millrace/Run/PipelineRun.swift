@@ -2,6 +2,7 @@ import Alerting
 import Foundation
 import LiquidForecasting
 import PipelineSpec
+import StatusServer
 import StreamRuntime
 import Telemetry
 
@@ -28,14 +29,20 @@ struct PipelineRun {
         } catch {
             return end(with: error, log)
         }
-        return run(pipeline, dispatcher, loaded.spec, log)
+        let pages = RunPages(name: loaded.spec.name, pipeline: pipeline, dispatcher: dispatcher, stop: StopMoment())
+        let server: StatusServer?
+        do throws(ConnectorError) {
+            server = try pages.serve(at: loaded.spec.runtime.http, log)
+        } catch {
+            return end(with: error, log)
+        }
+        defer { server?.stop() }
+        return run(pages, loaded.spec, log)
     }
 
-    private func run(
-        _ pipeline: Pipeline, _ dispatcher: AlertDispatcher?, _ spec: PipelineSpec, _ log: Log
-    ) -> ExitCode {
+    private func run(_ pages: RunPages, _ spec: PipelineSpec, _ log: Log) -> ExitCode {
+        let (pipeline, stop) = (pages.pipeline, pages.stop)
         log.info("pipeline \(spec.name): starting", ["pipeline": .text(spec.name)])
-        let stop = StopMoment()
         let signals = ShutdownSignals { name in
             stop.set()
             log.info("\(name): finishing what has been read; once more ends at once")
@@ -60,14 +67,14 @@ struct PipelineRun {
                 status: status, pipeline: spec.name, deadLetterSinks: spec.deadLetter.sinks, elapsed: elapsed
             ).write(to: log)
         }
-        if let dispatcher {
+        if let dispatcher = pages.dispatcher {
             let limit = patience(failed: failure != nil, stop.moment, drain: spec.runtime.drainMicroseconds)
             // Of a run that ends by itself, all that it found is told; who is stopped leaves what waits to the next run.
             let isComplete = failure == nil && stop.moment == nil
             DeliverySummary(counts: dispatcher.finish(within: limit, awaitingStorms: isComplete)).write(to: log)
         }
         if let failure { return end(with: failure, log) }
-        guard pipeline.status.tally.addsUp else {
+        guard pipeline.status.addsUp else {
             log.error("the counts do not add up: this is a defect of Millrace, please report it")
             return .software
         }
