@@ -140,7 +140,7 @@ let package = Package(
             "PostgresConnectorTests",
             ["PostgresConnector", "Alerting", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
         tests("StatusServerTests", ["StatusServer", "StreamRuntime"]),
-        tests("IntegrationTests", []),
+        tests("IntegrationTests", ["CLibRDKafka"]),
         tests("RepositoryTests", ["PipelineSpec"]),
     ],
     swiftLanguageModes: [.v6],

@@ -31,7 +31,10 @@ final class Sandbox {
     }
 
     /// A second database and state folder over the same topic: for a run to compare with.
-    func twin(_ services: Services) throws -> Sandbox { try Sandbox(services, topic: topic) }
+    func twin(_ services: Services) throws -> Sandbox { try Sandbox(services, topic: sharedTopic ?? topic) }
+
+    /// Reads a topic that is there already.
+    func share(topic: String) { sharedTopic = topic }
 
     private convenience init(_ services: Services, topic: String) throws {
         try self.init(services)
@@ -39,6 +42,9 @@ final class Sandbox {
     }
 
     private var sharedTopic: String?
+
+    /// Reaches the database by another way.
+    func use(database url: String) { database = url }
 
     func migrate() throws {
         let output = try millrace("db", "migrate")
@@ -89,7 +95,8 @@ final class Sandbox {
     func pipeline(
         sink: String = "  pg: {type: postgres}", extra: String = "", start: String = "earliest",
         truncated: String = "fail", drain: String = "20s", http: String? = nil,
-        kafka: String = "", runtime: String = "", group: String? = nil, state: String = "state"
+        kafka: String = "", runtime: String = "", group: String? = nil, state: String = "state",
+        stateFolder: String? = nil
     ) throws -> String {
         let text = """
             apiVersion: millrace/v1
@@ -111,7 +118,7 @@ final class Sandbox {
                 forecaster: {type: liquid, step: 1m, horizon: 3, seasons: [1h]}
             sinks:
             \(sink)
-            state: {path: \(folder.path)/\(state), every: 200ms}
+            state: {path: \(stateFolder ?? "\(folder.path)/\(state)"), every: 200ms}
             runtime: {workers: 2, epoch_rows: 200, epoch_every: 50ms, drain: \(drain)\(http.map { ", http: \"\($0)\"" } ?? "")\(runtime)}
             \(extra)
             """

@@ -98,4 +98,36 @@ struct ZombieTests {
         #expect(try second.finish().status == 0, "\(second.standardError)")
         try sandbox.expectUndisturbed()
     }
+
+    /// The group misses the process that was paused, and gives its partitions to another. When it goes on it either learns
+    /// that from the group, lets go and joins again, or from the database, and ends; in no case it writes.
+    @Test(.timeLimit(.minutes(3))) func aPausedMemberThatItsGroupMisses() throws {
+        let name = "mock-\(UUID().uuidString.prefix(8))"
+        let mock = try MockBrokers(1, topic: name, partitions: 4)
+        let services = try #require(Services.available)
+        let sandbox = try Sandbox(Services(postgres: services.postgres, brokers: mock.addresses))
+        sandbox.share(topic: name)
+        let tool = try KafkaTool(mock.addresses)
+        try tool.produce([Self.lines[0]] + Self.lines, to: name)
+        try sandbox.migrate()
+        let session = "session.timeout.ms: 6000, heartbeat.interval.ms: 1500"
+        let paused = try sandbox.start(try sandbox.pipeline(kafka: session))
+        try sandbox.wait("some work") { try sandbox.written() >= 400 }
+        kill(paused.process.processIdentifier, SIGSTOP)
+        #expect(try sandbox.written() < Self.lines.count, "it was done before it could be paused")
+        let heir = try sandbox.start(try sandbox.pipeline(kafka: session, state: "other"))
+        try sandbox.wait("the end of the log") { try sandbox.written() > Self.lines.count || !heir.process.isRunning }
+        let rows = try sandbox.contents()
+        kill(paused.process.processIdentifier, SIGCONT)
+        try sandbox.wait("its word") {
+            !paused.process.isRunning
+                || paused.standardError.contains("to another member already; nothing more of it is written")
+        }
+        for run in [paused, heir] where run.process.isRunning { run.terminate() }
+        let output = try paused.finish()
+        if output.status != 0 { expectFenced(output) }
+        #expect(try heir.finish().status == 0, "\(heir.standardError)")
+        #expect(try sandbox.contents() == rows, "the process that was paused wrote something")
+        try sandbox.expectUndisturbed()
+    }
 }

@@ -14,6 +14,10 @@ package protocol Intake: AnyObject {
         _ partition: PartitionID, startingAt start: () throws(ConnectorError) -> Int64
     ) throws(ConnectorError) -> Int64
 
+    /// The offset of the newest record of an open partition that a sink has the results of, where one knows. Reading on from
+    /// it, or from before it, shows whether the log is still the same; that it is gone means nothing.
+    func newestKnown(of partition: PartitionID) -> Int64?
+
     /// Hands over records, unless the partition's worker has as many as it may hold.
     ///
     /// - Returns: whether the records were taken. If not, the source keeps them, pauses, and offers them again.

@@ -10,6 +10,7 @@ final class SourceIntake: Intake {
     private let ledger: Ledger
     private let log: Log
     private var leases: [PartitionID: PartitionLease] = [:]
+    private var marks: [PartitionID: RecordMark] = [:]
 
     init(
         source: String, settings: RuntimeSettings, workers: [PartitionWorker], state: RunState, ledger: Ledger, log: Log
@@ -41,8 +42,11 @@ final class SourceIntake: Intake {
         try answer { worker.committer.ask(.begin(lease, plan, unseenBy: unseen, $0)) }.get()
         let offset = try answer { worker.ask(.open(lease, plan, $0)) }
         leases[partition] = lease
+        marks[partition] = plan.mark
         return offset
     }
+
+    func newestKnown(of partition: PartitionID) -> Int64? { marks[partition]?.offset }
 
     func offer(_ batch: RecordBatch) -> Bool { worker(of: batch.partition).offer(batch) }
 
