@@ -22,14 +22,14 @@ struct PipelineRun {
         for warning in loaded.warnings { report(warning, log) }
         let assembly = PipelineAssembly(spec: loaded.spec, log: log)
         let pipeline: Pipeline
-        let dispatcher: AlertDispatcher?
+        let delivery: AlertDelivery?
         do throws(ConnectorError) {
             pipeline = try assembly.pipeline(endsWhenCaughtUp: options.endsWhenCaughtUp, workers: options.workers)
-            dispatcher = try assembly.dispatcher()
+            delivery = try assembly.delivery()
         } catch {
             return end(with: error, log)
         }
-        let pages = RunPages(name: loaded.spec.name, pipeline: pipeline, dispatcher: dispatcher, stop: StopMoment())
+        let pages = RunPages(name: loaded.spec.name, pipeline: pipeline, stop: StopMoment())
         let server: StatusServer?
         do throws(ConnectorError) {
             server = try pages.serve(at: loaded.spec.runtime.http, log)
@@ -37,10 +37,12 @@ struct PipelineRun {
             return end(with: error, log)
         }
         defer { server?.stop() }
-        return run(pages, loaded.spec, log)
+        return run(pages, delivery, loaded.spec, log)
     }
 
-    private func run(_ pages: RunPages, _ spec: PipelineSpec, _ log: Log) -> ExitCode {
+    private func run(
+        _ pages: RunPages, _ delivery: AlertDelivery?, _ spec: PipelineSpec, _ log: Log
+    ) -> ExitCode {
         let (pipeline, stop) = (pages.pipeline, pages.stop)
         log.info("pipeline \(spec.name): starting", ["pipeline": .text(spec.name)])
         let signals = ShutdownSignals { name in
@@ -51,9 +53,13 @@ struct PipelineRun {
         defer { signals.stop() }
         let started = ContinuousClock.now
         let progress = RunProgress(pipeline: pipeline, log: log, shows: log.format == .human && Terminal.isError)
+        var dispatcher: AlertDispatcher?
         let failure: ConnectorError?
         do throws(ConnectorError) {
-            try pipeline.run()
+            try pipeline.run {
+                dispatcher = delivery?.start(log)
+                pages.tell(of: dispatcher)
+            }
             failure = nil
         } catch {
             failure = error
@@ -67,7 +73,7 @@ struct PipelineRun {
                 status: status, pipeline: spec.name, deadLetterSinks: spec.deadLetter.sinks, elapsed: elapsed
             ).write(to: log)
         }
-        if let dispatcher = pages.dispatcher {
+        if let dispatcher {
             let limit = patience(failed: failure != nil, stop.moment, drain: spec.runtime.drainMicroseconds)
             // Of a run that ends by itself, all that it found is told; who is stopped leaves what waits to the next run.
             let isComplete = failure == nil && stop.moment == nil

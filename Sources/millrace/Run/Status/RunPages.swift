@@ -3,15 +3,25 @@ import Foundation
 import PipelineSpec
 import StatusServer
 import StreamRuntime
+import Synchronization
 import Telemetry
 
 /// What a run tells over HTTP: `/livez`, `/readyz` and `/metrics`.
-struct RunPages: Sendable {
+final class RunPages: Sendable {
     let name: String
     let pipeline: Pipeline
-    let dispatcher: AlertDispatcher?
-    /// Whether somebody asked for the end.
+    /// When somebody asked for the end.
     let stop: StopMoment
+    private let dispatcher = Mutex<AlertDispatcher?>(nil)
+
+    init(name: String, pipeline: Pipeline, stop: StopMoment) {
+        self.name = name
+        self.pipeline = pipeline
+        self.stop = stop
+    }
+
+    /// Who delivers alerts from now on.
+    func tell(of dispatcher: AlertDispatcher?) { self.dispatcher.withLock { $0 = dispatcher } }
 
     /// - Returns: nil where the pipeline file asks for none.
     func serve(at address: String?, _ log: Log) throws(ConnectorError) -> StatusServer? {
@@ -19,7 +29,7 @@ struct RunPages: Sendable {
         _ = ProcessFigures.now()
         let server = try StatusServer(
             at: address,
-            routes: ["/livez": { live }, "/readyz": { ready }, "/metrics": { metrics }])
+            routes: ["/livez": { self.live }, "/readyz": { self.ready }, "/metrics": { self.metrics }])
         log.info(
             "pipeline \(name): its state is at http://\(server.address)/readyz, /livez and /metrics",
             ["pipeline": .text(name), "address": .text(server.address)])
@@ -44,7 +54,8 @@ struct RunPages: Sendable {
 
     private var metrics: StatusPage {
         let metrics = RunMetrics(
-            status: pipeline.status, isReady: reasons.isEmpty, deliveries: dispatcher?.counts ?? [], process: .now())
+            status: pipeline.status, isReady: reasons.isEmpty, deliveries: dispatcher.withLock { $0 }?.counts ?? [],
+            process: .now())
         return StatusPage(contentType: MetricText.contentType, body: metrics.text)
     }
 
