@@ -16,8 +16,8 @@ struct LostCommitTests {
     private func writer(_ url: String) throws -> PostgresWriter {
         let spec = PostgresSinkSpec(url: Secret(url))
         let sink = PostgresSink(
-            name: "pg", pipeline: "p", spec: spec, forms: [:], keepsDeadLetters: true, keepDeadLettersMicroseconds: nil,
-            log: log)
+            name: "pg", pipeline: "p", spec: spec, forms: [:], takesFeedback: true, keepsDeadLetters: true,
+            keepDeadLettersMicroseconds: nil, log: log)
         let server = try PostgresServer(spec.url, owner: "sink pg")
         let session = PostgresSession(server, try server.connect(), log)
         return PostgresWriter(sink, session, Retention(of: "p", keeps: [], log: log))
@@ -39,7 +39,8 @@ struct LostCommitTests {
     func aConnectionThatIsCutAtTheCommit(moment: CuttingProxy.Moment) throws {
         let database = try TestDatabase()
         var parts = try #require(URLComponents(string: database.url))
-        let proxy = try #require(CuttingProxy(to: UInt16(try #require(parts.port)), cutting: moment))
+        let port = UInt16(try #require(parts.port))
+        let proxy = try #require(CuttingProxy(to: port, cutting: moment))
         defer { proxy.stop() }
         parts.port = Int(proxy.port)
         let writer = try writer(try #require(parts.string))
