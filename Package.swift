@@ -58,6 +58,7 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLibEvent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),
         .systemLibrary(name: "CLibZ", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -94,12 +95,14 @@ let package = Package(
             "PostgresConnector", ["CLibPQ", "StreamRuntime", "Alerting", "PipelineSpec", "TimeSeries", "Telemetry"]),
         library(
             "HTTPConnector", ["CLibCurl", "StreamRuntime", "Alerting", "PipelineSpec", "TimeSeries", "Telemetry"]),
+        library("StatusServer", ["CLibEvent", "StreamRuntime"]),
         library("FileConnector", ["CLibZ", "StreamRuntime", "PipelineSpec", "TimeSeries", "Telemetry"]),
 
         .executableTarget(
             name: "millrace",
             dependencies: [
-                "KafkaConnector", "PostgresConnector", "FileConnector", "HTTPConnector", "SeriesTransforms",
+                "KafkaConnector", "PostgresConnector", "FileConnector", "HTTPConnector", "StatusServer",
+                "SeriesTransforms",
                 "StreamRuntime", "Alerting", "RecordDecoding", "LiquidForecasting", "AnomalyScoring", "ForecastScoring",
                 "PipelineSpec", "TimeSeries", "Snapshots", "Telemetry",
             ],
@@ -155,7 +158,8 @@ let package = Package(
         tests(
             "PostgresConnectorTests",
             ["PostgresConnector", "Alerting", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
-        tests("IntegrationTests", [], exclude: ["tls-proxy.py"]),
+        tests("StatusServerTests", ["StatusServer", "StreamRuntime"]),
+        tests("IntegrationTests", ["CLibRDKafka"], exclude: ["tls-proxy.py"]),
         tests("RepositoryTests", ["PipelineSpec"]),
     ] + fuzzing,
     swiftLanguageModes: [.v6],

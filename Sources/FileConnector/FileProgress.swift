@@ -9,6 +9,15 @@ struct FileProgress: Codable {
         var epoch: Int64
         /// The newest side input that the files have the results of; 0 for none.
         var input: Int64
+        /// The newest record whose results the files have, where it is known.
+        var markOffset: Int64?
+        var markCheck: Int64?
+
+        enum CodingKeys: String, CodingKey {
+            case source, topic, partition, start, next, epoch, input
+            case markOffset = "mark_offset"
+            case markCheck = "mark_check"
+        }
     }
 
     var pipeline: String

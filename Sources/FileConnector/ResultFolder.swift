@@ -90,8 +90,11 @@ final class ResultFolder: @unchecked Sendable {
         lock.withLock {
             index(of: partition).map {
                 let found = progress.partitions[$0]
+                let mark = found.markOffset.flatMap { offset in
+                    found.markCheck.map { RecordMark(offset: offset, check: $0) }
+                }
                 return PartitionProgress(
-                    start: found.start, next: found.next, epoch: found.epoch, input: found.input)
+                    start: found.start, next: found.next, epoch: found.epoch, input: found.input, mark: mark)
             }
         }
     }
@@ -122,6 +125,10 @@ final class ResultFolder: @unchecked Sendable {
         changed.partitions[index].next = epoch.range.upperBound
         changed.partitions[index].epoch += 1
         changed.partitions[index].input = epoch.newestInput
+        if let mark = epoch.mark {
+            changed.partitions[index].markOffset = mark.offset
+            changed.partitions[index].markCheck = mark.check
+        }
         for (name, bytes) in parts { changed[keyPath: name.length] += Int64(bytes.count) }
         try persist(changed, parts, shouldGiveUp)
     }

@@ -6,6 +6,8 @@ final class PrivateServer {
     private let folder: URL
     private let variables: [String: String]
     let url: String
+    /// The folder of its copy.
+    private var standby: String?
 
     init() throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent(
@@ -37,21 +39,68 @@ final class PrivateServer {
             let output = try Shell.run("/usr/bin/install", ["-m", "600"] + mine + [file, "\(data)/\(name)"])
             try #require(output.status == 0, "\(output.standardError)")
         }
-        for sql in ["alter system set ssl = on", "select pg_reload_conf()"] {
-            let output = try Shell.run(Shell.find("psql"), [url, "-XAtqc", sql])
-            try #require(output.status == 0, "\(output.standardError)")
+        for sql in ["alter system set ssl = on", "select pg_reload_conf()"] { try ask(sql) }
+    }
+
+    /// Where it listens.
+    var port: String { variables["MILLRACE_DEV_PG_PORT"] ?? "" }
+
+    /// A copy of the server that follows it, so that nothing is committed that the copy does not have.
+    ///
+    /// - Returns: its port.
+    func makeStandby() throws -> String {
+        let data = variables["MILLRACE_DEV_PG_DATA"] ?? ""
+        let copy = data + "-standby"
+        let tools = URL(fileURLWithPath: variables["MILLRACE_DEV_PG_CTL"] ?? "").deletingLastPathComponent().path
+        let free = try Shell.run(
+            Shell.find("python3"),
+            ["-c", "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"])
+        let standbyPort = free.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
+        try run([
+            "\(tools)/pg_basebackup", "-h", "127.0.0.1", "-p", port, "-U", "millrace", "-D", copy, "-R", "-c", "fast",
+        ])
+        try control(["-w", "-o", "-p \(standbyPort)", "-l", "/dev/null", "start"], copy)
+        standby = copy
+        try ask("alter system set synchronous_standby_names = '*'")
+        try ask("select pg_reload_conf()")
+        return standbyPort
+    }
+
+    /// The server dies, and its copy takes its place.
+    func failOver() throws {
+        try stop()
+        try control(["-w", "promote"], standby)
+    }
+
+    /// Puts the tables of a database into a folder.
+    func move(_ database: String, to folder: URL) throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        if let user = variables["MILLRACE_DEV_PG_USER"], !user.isEmpty {
+            _ = try Shell.run(Shell.find("chown"), [user, folder.path])
         }
+        try ask("create tablespace small location '\(folder.path)'")
+        try ask("alter database \(database) set tablespace small")
+    }
+
+    private func ask(_ sql: String) throws {
+        let output = try Shell.run(Shell.find("psql"), [url, "-Xqc", sql])
+        try #require(output.status == 0, "\(output.standardError)")
     }
 
     func destroy() {
+        if let standby { try? control(["-m", "immediate", "stop"], standby) }
         _ = try? Shell.run(
             Shell.root.appendingPathComponent("ops/dev").path, ["destroy"],
             environment: ["MILLRACE_DEV": folder.path, "MILLRACE_PG": "", "KAFKA_BROKERS": "none"])
     }
 
-    private func control(_ arguments: [String]) throws {
-        let command =
-            [variables["MILLRACE_DEV_PG_CTL"] ?? "", "-D", variables["MILLRACE_DEV_PG_DATA"] ?? ""] + arguments
+    private func control(_ arguments: [String], _ folder: String? = nil) throws {
+        let data = folder ?? variables["MILLRACE_DEV_PG_DATA"] ?? ""
+        try run([variables["MILLRACE_DEV_PG_CTL"] ?? "", "-D", data] + arguments)
+    }
+
+    /// Runs a program as the server's user.
+    private func run(_ command: [String]) throws {
         let user = variables["MILLRACE_DEV_PG_USER"] ?? ""
         let prefix = user.isEmpty ? [] : ["runuser", "-u", user, "--"]
         // The server must not hold on to what this process holds open: its end would be waited for.

@@ -27,3 +27,49 @@ extension Sandbox {
         return Dictionary(grouping: rows.split(separator: "\n").map(String.init)) { String($0.prefix(16)) }
     }
 }
+
+extension Sandbox {
+    /// How many records have been written, of all partitions.
+    func written() throws -> Int {
+        let answer = try ask("select coalesce(sum(next_offset), 0) from millrace.progress")
+        return try #require(Int(answer.trimmingCharacters(in: .whitespacesAndNewlines)))
+    }
+
+    /// Checks that the tables are those of a run over the same topic to which nothing happened.
+    func expectUndisturbed(atLeast size: Int = 100_000, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let twin = try twin(Services(postgres: try #require(Services.available).postgres, brokers: brokers))
+        try twin.migrate()
+        let output = try twin.start(try twin.pipeline(), "--until-caught-up").finish()
+        try #require(output.status == 0, "\(output.standardError)")
+        let (ours, theirs) = (try contents(), try twin.contents())
+        #expect((theirs["forecast"] ?? "").count > size, sourceLocation: sourceLocation)
+        for (table, rows) in theirs {
+            #expect(ours[table] == rows, "the table \(table) differs", sourceLocation: sourceLocation)
+        }
+    }
+}
+
+extension Sandbox {
+    /// Locks a table as somebody else, until ``unlock()``.
+    func lock(_ table: String, mode: String = "access exclusive") throws -> RunningProgram {
+        let statements = "set statement_timeout = 0; begin; lock table \(table) in \(mode) mode; select pg_sleep(50)"
+        let holder = try Shell.start(Shell.find("psql"), [database, "-Xqc", statements])
+        try wait(
+            "the lock",
+            untilAnswered:
+                "exists (select from pg_locks where relation = '\(table)'::regclass and mode = '\(Self.name(mode))' and granted)"
+        )
+        return holder
+    }
+
+    private static func name(_ mode: String) -> String {
+        mode.split(separator: " ").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined() + "Lock"
+    }
+
+    /// Lets go of what ``lock(_:mode:)`` holds.
+    func unlock() throws {
+        try ask(
+            "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()"
+        )
+    }
+}

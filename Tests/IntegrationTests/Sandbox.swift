@@ -32,7 +32,10 @@ final class Sandbox {
     }
 
     /// A second database and state folder over the same topic: for a run to compare with.
-    func twin(_ services: Services) throws -> Sandbox { try Sandbox(services, topic: topic) }
+    func twin(_ services: Services) throws -> Sandbox { try Sandbox(services, topic: sharedTopic ?? topic) }
+
+    /// Reads a topic that is there already.
+    func share(topic: String) { sharedTopic = topic }
 
     private convenience init(_ services: Services, topic: String) throws {
         try self.init(services)
@@ -40,6 +43,9 @@ final class Sandbox {
     }
 
     private var sharedTopic: String?
+
+    /// Reaches the database by another way.
+    func use(database url: String) { database = url }
 
     func migrate() throws {
         let output = try millrace("db", "migrate")
@@ -84,9 +90,14 @@ final class Sandbox {
     /// - Parameters:
     ///   - sink: YAML below `sinks:`, indented by two.
     ///   - extra: further sections.
+    ///   - http: where the run tells of itself.
+    ///   - kafka: properties of the Kafka client, within the braces.
+    ///   - runtime: further keys of `runtime`, each after a comma.
     func pipeline(
         sink: String = "  pg: {type: postgres}", extra: String = "", start: String = "earliest",
-        truncated: String = "fail", drain: String = "20s", member: String? = nil
+        truncated: String = "fail", drain: String = "20s", http: String? = nil,
+        kafka: String = "", runtime: String = "", group: String? = nil, state: String = "state",
+        stateFolder: String? = nil
     ) throws -> String {
         let text = """
             apiVersion: millrace/v1
@@ -95,7 +106,8 @@ final class Sandbox {
               cells:
                 type: kafka
                 topics: [\(sharedTopic ?? topic)]
-                group: \(name)
+                group: \(group ?? name)
+                kafka: {\(kafka)}
                 start: \(start)
                 truncated: \(truncated)
                 key: [cell]
@@ -107,11 +119,11 @@ final class Sandbox {
                 forecaster: {type: liquid, step: 1m, horizon: 3, seasons: [1h]}
             sinks:
             \(sink)
-            state: {path: \(folder.path)/state, every: 200ms}
-            runtime: {workers: 2, epoch_rows: 200, epoch_every: 50ms, drain: \(drain)}
+            state: {path: \(stateFolder ?? "\(folder.path)/\(state)"), every: 200ms}
+            runtime: {workers: 2, epoch_rows: 200, epoch_every: 50ms, drain: \(drain)\(http.map { ", http: \"\($0)\"" } ?? "")\(runtime)}
             \(extra)
             """
-        let file = folder.appendingPathComponent("pipeline.yaml")
+        let file = folder.appendingPathComponent("pipeline-\(state).yaml")
         try Data(text.utf8).write(to: file)
         return file.path
     }

@@ -26,6 +26,7 @@ extension KafkaSession {
         switch failure.code {
         case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
             outage.began(source)
+            intake.noteTrouble("no broker at \(source.spec.brokers) can be reached")
         case RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED:
             source.log.warning(
                 """

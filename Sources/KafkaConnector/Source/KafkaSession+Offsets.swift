@@ -48,7 +48,7 @@ extension KafkaSession {
     func readableOffset(
         _ wanted: Int64, of position: PartitionPosition, in log: Range<Int64>
     ) throws(ConnectorError) -> Int64 {
-        if wanted < log.lowerBound { return try offsetBehindGap(wanted, of: position, oldest: log.lowerBound) }
+        if wanted < log.lowerBound { return try offsetBehindGap(wanted, of: position, in: log) }
         let deadline = ContinuousClock.now + Self.leaderChangePatience
         var end = log.upperBound
         while wanted > end, ContinuousClock.now < deadline, !intake.isStopping {
@@ -91,23 +91,28 @@ extension KafkaSession {
     }
 
     private func offsetBehindGap(
-        _ wanted: Int64, of position: PartitionPosition, oldest: Int64
+        _ wanted: Int64, of position: PartitionPosition, in log: Range<Int64>
     ) throws(ConnectorError) -> Int64 {
+        let oldest = log.lowerBound
         let gap = """
             \(source.owner): topic \(position.topic), partition \(position.partition): offset \(wanted) is to be read \
             next, but the oldest record still there is \(oldest); \(oldest - wanted) are gone
             """
-        switch source.spec.truncated {
-        case .earliest:
-            source.log.warning(
-                "\(gap); going on at \(oldest), as truncated: earliest says", ["source": .text(source.name)])
-            return oldest
-        case .fail:
+        let policy = source.spec.truncated
+        guard policy != .fail else {
             throw .inconsistent(
                 """
                 \(gap). Keep records longer (retention.ms of the topic), or set truncated: earliest on the source to go \
-                on without them
+                on without them, or truncated: latest to go on with what comes from now on
                 """)
         }
+        // Where only what the models learned from is gone, nothing that has not been processed is passed over.
+        let isHistory = intake.committedOffsets()[partitionID(position)].map { $0 >= oldest && $0 > wanted } ?? false
+        let next = policy == .latest && !isHistory ? log.upperBound : oldest
+        intake.noteMissing(next - wanted)
+        source.log.warning(
+            "\(gap); going on at \(next), as truncated: \(policy.rawValue) says",
+            ["source": .text(source.name), "missing": .integer(next - wanted)])
+        return next
     }
 }

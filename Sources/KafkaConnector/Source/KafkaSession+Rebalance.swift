@@ -38,12 +38,15 @@ extension KafkaSession {
             throw .inconsistent("\(source.owner): the Kafka client has no queue for \(id)")
         }
         client.wake(on: queue)
-        let feed = PartitionFeed(id: id, queue: queue, startingAt: wanted, target: log.upperBound)
+        // What was processed last is read once more where it is still there, to see whether the log is the same.
+        let known = intake.newestKnown(of: id).flatMap { log.contains($0) ? $0 : nil }
+        let feed = PartitionFeed(
+            id: id, queue: queue, startingAt: min(known ?? wanted, wanted), target: log.upperBound)
         feeds[id] = feed
         let offset = try readableOffset(wanted, of: position, in: log)
-        feed.skip(to: offset)
+        if offset != wanted { feed.skip(to: offset) }
         intake.noteEnd(of: id, end: max(log.upperBound, offset))
-        return position.at(offset)
+        return position.at(offset == wanted ? feed.nextOffset : offset)
     }
 
     /// Finishes the partitions that the group takes from us, and only then lets go of them.

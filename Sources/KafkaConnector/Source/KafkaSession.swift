@@ -80,7 +80,7 @@ final class KafkaSession {
                 isBusy = isBusy || turn == .moved
                 wasRefused = wasRefused || turn == .refused
             }
-            if isBusy { outage.recovered(source) }
+            if isBusy { endOutage() }
             try tick()
             if source.end == .whenCaughtUp, isAtEnd() { return }
             refusals = wasRefused && !isBusy ? refusals + 1 : 0
@@ -99,7 +99,7 @@ final class KafkaSession {
         // While no broker answers nobody knows where the logs end.
         if !outage.isOn { for feed in feeds.values { noteEnd(of: feed) } }
         commitPeriodically(now)
-        if outage.isOn, brokersAnswer() { outage.recovered(source) }
+        if outage.isOn, brokersAnswer() { endOutage() }
         if !hasJoined, !outage.isOn { try joinWait.check(source) }
     }
 
@@ -130,7 +130,16 @@ final class KafkaSession {
     }
 
     /// The group has answered us.
-    func noteJoined() { client.isHalfJoined = false }
+    func noteJoined() {
+        client.isHalfJoined = false
+        intake.noteAssignment()
+    }
+
+    private func endOutage() {
+        guard outage.isOn else { return }
+        outage.recovered(source)
+        intake.noteTrouble(nil)
+    }
 
     func partitionID(_ position: PartitionPosition) -> PartitionID {
         PartitionID(source: source.name, topic: position.topic, partition: position.partition)

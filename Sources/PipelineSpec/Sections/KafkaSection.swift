@@ -13,7 +13,8 @@ enum KafkaSection {
         default: "committed")
     static let truncated = Key(
         "truncated", Kind<KafkaSourceSpec.Truncated>.choice,
-        "What to do when records that a restart needs are gone: fail, or go on at the earliest.", default: "fail")
+        "What to do when records that a restart needs are gone: fail, or go on at the earliest or latest, and count them.",
+        default: "fail")
     static let kafka = Key("kafka", properties(reserved: reserved), "Any librdkafka property.")
     static let keys: [any KeyDeclaration] = [brokers, topics, group, start, truncated, kafka]
 

@@ -28,7 +28,10 @@ enum RunSections {
         "queue_bytes", Kind<Int>.size, "Most bytes of records that wait for one worker.", default: "64MiB")
     static let drain = Key(
         "drain", Kind<Int64>.duration, "How long a shutdown may take to finish its work.", default: "30s")
-    static let runtimeKeys: [any KeyDeclaration] = [workers, epochRows, epochEvery, queueBytes, drain]
+    static let http = Key(
+        "http", Kind<String>.listeningAddress,
+        "Where the run tells how it is: /livez, /readyz, /metrics; port 0 takes a free one.", default: "nowhere")
+    static let runtimeKeys: [any KeyDeclaration] = [workers, epochRows, epochEvery, queueBytes, drain, http]
 
     static func deadLetter(_ node: YAMLNode?, sinks: [SinkSpec], _ context: DecodingContext) -> DeadLetterSpec {
         let able = sinks.filter { if case .stdout = $0.kind { false } else { !$0.isReceiver } }.map(\.name)
@@ -73,6 +76,7 @@ enum RunSections {
         spec.epochEveryMicroseconds = section.value(epochEvery) ?? spec.epochEveryMicroseconds
         spec.queueBytes = section.value(queueBytes) ?? spec.queueBytes
         spec.drainMicroseconds = section.value(drain) ?? spec.drainMicroseconds
+        spec.http = section.value(http)
         return spec
     }
 }

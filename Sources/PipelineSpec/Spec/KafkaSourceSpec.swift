@@ -31,6 +31,8 @@ package struct KafkaSourceSpec: Sendable {
         case fail
         /// Go on from the oldest record there is, with a warning that counts what is missing.
         case earliest
+        /// Go on at the end of the log, with a warning that counts what is passed over.
+        case latest
     }
 
     package init(brokers: String, topics: [String], group: String) {

@@ -10,15 +10,19 @@ package struct RuntimeSpec: Equatable, Sendable {
     package var queueBytes: Int
     /// How long a shutdown or a revoked partition may take to finish its work, in microseconds.
     package var drainMicroseconds: Int64
+    /// Where the run tells how it is over HTTP, `host:port` in numbers; nil for nowhere.
+    package var http: String?
 
     package init(
         workers: Int? = nil, epochRows: Int = 20_000, epochEveryMicroseconds: Int64 = 500_000,
-        queueBytes: Int = 64 << 20, drainMicroseconds: Int64 = 30_000_000
+        queueBytes: Int = 64 << 20, drainMicroseconds: Int64 = 30_000_000,
+        http: String? = nil
     ) {
         self.workers = workers
         self.epochRows = epochRows
         self.epochEveryMicroseconds = epochEveryMicroseconds
         self.queueBytes = queueBytes
         self.drainMicroseconds = drainMicroseconds
+        self.http = http
     }
 }

@@ -17,6 +17,14 @@ final class PostgresConnection {
         PQsetNoticeProcessor(pointer, { _, _ in }, nil)
         guard PQstatus(pointer) == CONNECTION_OK else { throw failure(nil) }
         PQsetnonblocking(pointer, 1)
+        try boundIdleTransactions()
+    }
+
+    /// A process that is paused within a transaction would keep its locks, and whoever takes over its work would wait for as
+    /// long as that lasts. So the server ends such a transaction, unless it has a bound of its own.
+    private func boundIdleTransactions() throws(PostgresFailure) {
+        let name = "idle_in_transaction_session_timeout"
+        try execute("select set_config('\(name)', '30s', false) where current_setting('\(name)') = '0'")
     }
 
     deinit { PQfinish(pointer) }

@@ -108,12 +108,16 @@ create table millrace.progress (
     next_offset  bigint not null,
     input        bigint not null default 0,
     epoch        bigint not null default 0,
+    mark_offset  bigint,
+    mark_check   bigint,
     updated_at   timestamptz not null default now(),
     primary key (pipeline, source, topic, partition)
 );
 comment on table millrace.progress is 'How far each partition has been written; moved in the same transaction as what it counts.';
 comment on column millrace.progress.start_offset is 'Where the pipeline began to read: the state of its models is a function of the log from here on.';
 comment on column millrace.progress.next_offset is 'The first offset that has not been written.';
+comment on column millrace.progress.mark_offset is 'The offset of the newest record that has been processed; null before the first.';
+comment on column millrace.progress.mark_check is 'A check value of that record, by which a topic is noticed that was made anew.';
 comment on column millrace.progress.input is 'The number of the newest side input (table side_input) whose results have been written; 0 for none.';
 
 create table millrace.dead_letter (

@@ -44,6 +44,9 @@ final class PostgresSession {
                 return value
             } catch {
                 connection?.rollback()
+                // What was given up is closed at once, or the server would hold its locks until somebody asks again. And where
+                // nothing can be written another host may be the one to write to, or a new connection have another setting.
+                if error.isReadOnly || connection?.isUsable == false { connection = nil }
                 guard error.isPassing else { throw server.error(error, what) }
                 warn(error)
                 try wait(delay, error, shouldGiveUp)

@@ -147,13 +147,14 @@ final class PostgresWriter: SinkWriter {
         let moved = try connection.execute(
             """
             update millrace.progress
-            set next_offset = $6, input = $8, epoch = epoch + 1, updated_at = now()
+            set next_offset = $6, input = $8, epoch = epoch + 1, updated_at = now(),
+                mark_offset = coalesce($9, mark_offset), mark_check = coalesce($10, mark_check)
             where pipeline = $1 and source = $2 and topic = $3 and partition = $4 and next_offset = $5
               and (input = $7 or epoch = 0)
             """,
             names(of: epoch.partition) + [
                 "\(epoch.range.lowerBound)", "\(epoch.range.upperBound)", "\(epoch.inputBefore)",
-                "\(epoch.newestInput)",
+                "\(epoch.newestInput)", epoch.mark.map { "\($0.offset)" }, epoch.mark.map { "\($0.check)" },
             ])
         if moved.affectedRows == 1 { return true }
         connection.rollback()
@@ -175,13 +176,16 @@ final class PostgresWriter: SinkWriter {
     ) throws(PostgresFailure) -> PartitionProgress? {
         let found = try connection.execute(
             """
-            select start_offset, next_offset, epoch, input from millrace.progress
+            select start_offset, next_offset, epoch, input, mark_offset, mark_check from millrace.progress
             where pipeline = $1 and source = $2 and topic = $3 and partition = $4
             """, names(of: partition))
         guard found.rowCount == 1, let start = found.integer(0, 0), let next = found.integer(0, 1),
             let epoch = found.integer(0, 2), let input = found.integer(0, 3)
         else { return nil }
-        return PartitionProgress(start: start, next: next, epoch: epoch, input: input)
+        let mark = found.integer(0, 4).flatMap { offset in
+            found.integer(0, 5).map { RecordMark(offset: offset, check: $0) }
+        }
+        return PartitionProgress(start: start, next: next, epoch: epoch, input: input, mark: mark)
     }
 
     private func names(of partition: PartitionID) -> [String?] {

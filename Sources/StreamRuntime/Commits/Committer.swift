@@ -12,6 +12,8 @@ final class Committer: @unchecked Sendable {
     private let snapshots: SnapshotWriter?
     private let owners: SeriesOwners
     private let writers: [any SinkWriter]
+    /// Of each writer's sink.
+    let clocks: [SinkClock]
     /// The open partitions. One that was lost and given back while its worker was busy may still be closed under its old
     /// lease after it was begun under the new one.
     private var holdings: [PartitionID: Holding] = [:]
@@ -25,16 +27,21 @@ final class Committer: @unchecked Sendable {
     }
 
     init(
-        writers: [any SinkWriter], epochsInFlight: Int, state: RunState, ledger: Ledger, snapshots: SnapshotWriter?,
+        writers: [any SinkWriter], clocks: [SinkClock], epochsInFlight: Int, state: RunState, ledger: Ledger,
+        snapshots: SnapshotWriter?,
         owners: SeriesOwners
     ) {
         self.writers = writers
+        self.clocks = clocks
         self.state = state
         self.ledger = ledger
         self.snapshots = snapshots
         self.owners = owners
         requests = BoundedQueue(limit: epochsInFlight)
     }
+
+    /// Epochs and snapshots that wait; from any thread.
+    var queuedEpochs: Int { requests.load }
 
     /// Hands over an epoch, waiting while as many requests as allowed are under way.
     func submit(_ epoch: Epoch, under lease: PartitionLease) { submit(.epoch(epoch, under: lease), under: lease) }
@@ -122,7 +129,9 @@ final class Committer: @unchecked Sendable {
                 writer.introduce(epoch.introductions, firstNumber: epoch.firstIntroduced, in: epoch.partition)
             }
             guard epoch.isNew(to: holding.positions[index]) else { continue }
-            try writer.commit(epoch, shouldGiveUp: giveUp(under: lease))
+            try clocks[index].time(isCommit: true) { () throws(ConnectorError) in
+                try writer.commit(epoch, shouldGiveUp: giveUp(under: lease))
+            }
             holding.positions[index] = epoch.end
             holdings[epoch.partition] = holding
         }
@@ -130,8 +139,11 @@ final class Committer: @unchecked Sendable {
 
     private func progress(under lease: PartitionLease) throws(ConnectorError) -> [PartitionProgress?] {
         var found: [PartitionProgress?] = []
-        for writer in writers {
-            found.append(try writer.progress(of: lease.partition, shouldGiveUp: giveUp(under: lease)))
+        for (writer, clock) in zip(writers, clocks) {
+            found.append(
+                try clock.time { () throws(ConnectorError) in
+                    try writer.progress(of: lease.partition, shouldGiveUp: giveUp(under: lease))
+                })
         }
         return found
     }

@@ -14,6 +14,10 @@ package protocol Intake: AnyObject {
         _ partition: PartitionID, startingAt start: () throws(ConnectorError) -> Int64
     ) throws(ConnectorError) -> Int64
 
+    /// The offset of the newest record of an open partition that a sink has the results of, where one knows. Reading on from
+    /// it, or from before it, shows whether the log is still the same; that it is gone means nothing.
+    func newestKnown(of partition: PartitionID) -> Int64?
+
     /// Hands over records, unless the partition's worker has as many as it may hold.
     ///
     /// - Returns: whether the records were taken. If not, the source keeps them, pauses, and offers them again.
@@ -41,4 +45,13 @@ package protocol Intake: AnyObject {
 
     /// Tells how far the log reaches, for the lag that people watch: `end` is the offset that the next record will get.
     func noteEnd(of partition: PartitionID, end: Int64)
+
+    /// Tells that the source has been given its share, which may be nothing; opening a partition tells so too.
+    func noteAssignment()
+
+    /// Tells what keeps the source from reading, as a sentence; nil when that is over.
+    func noteTrouble(_ sentence: String?)
+
+    /// Tells that records were gone before they could be read, and are passed over because the pipeline file says so.
+    func noteMissing(_ records: Int64)
 }

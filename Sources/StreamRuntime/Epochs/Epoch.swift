@@ -30,6 +30,8 @@ package struct Epoch: Sendable {
     package var inputs: [StampedInput] = []
     /// Records that could not be used, one for each reason, in the order of the log.
     package var deadLetters: [DeadLetter] = []
+    /// The newest record in it; nil where it has none.
+    package var mark: RecordMark?
     /// What became of the values received.
     package var tally = Tally()
 

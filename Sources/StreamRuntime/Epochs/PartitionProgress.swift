@@ -8,11 +8,14 @@ package struct PartitionProgress: Equatable, Sendable {
     package var epoch: Int64
     /// The number of the newest side input that it has the results of; 0 for none.
     package var input: Int64
+    /// The newest record that it has the results of, where it knows.
+    package var mark: RecordMark?
 
-    package init(start: Int64, next: Int64, epoch: Int64, input: Int64 = 0) {
+    package init(start: Int64, next: Int64, epoch: Int64, input: Int64 = 0, mark: RecordMark? = nil) {
         self.start = start
         self.next = next
         self.epoch = epoch
         self.input = input
+        self.mark = mark
     }
 }

@@ -10,6 +10,8 @@ final class PartitionRun {
     let lease: PartitionLease
     let program: any PartitionProgram
     let plan: RecoveryPlan
+    /// What stands in the log at one place, until it has been seen there.
+    private var expected: RecordMark?
     private let positions: [LogPosition]
     private let epochRows: Int
     private let epochEvery: Duration
@@ -41,6 +43,7 @@ final class PartitionRun {
         self.program = program
         self.plan = plan
         positions = replay.positions
+        expected = plan.mark
         feedback = OfferedFeedback(taken: replay.feedback)
         epochRows = settings.epochRows
         epochEvery = settings.epochEvery
@@ -63,6 +66,7 @@ final class PartitionRun {
 
     /// Advances through a batch, handing on each epoch that is full. Records that were processed before are passed over.
     func advance(through batch: RecordBatch, emit: (Epoch) -> Void) throws(ConnectorError) {
+        try checkLog(batch)
         var index = batch.entries.firstIndex { $0.offset >= nextOffset } ?? batch.entries.count
         while index < batch.entries.count {
             let offset = batch.entries[index].offset
@@ -72,11 +76,26 @@ final class PartitionRun {
             let end = stop.flatMap { stop in batch.entries[index...].firstIndex { $0.offset >= stop } }
             let entries = index..<min(end ?? batch.entries.count, index + Self.recordsBetweenLooks)
             try program.advance(through: entries, of: batch, recording: isRecording, into: &epoch)
-            epoch.range = epoch.range.lowerBound..<batch.entries[entries.upperBound - 1].offset + 1
+            let last = batch.entries[entries.upperBound - 1]
+            epoch.range = epoch.range.lowerBound..<last.offset + 1
+            epoch.mark = RecordMark(last, in: batch)
             index = entries.upperBound
             if isFull() { endEpoch(emit) }
         }
         proceed(emit)
+    }
+
+    /// Compares the record at the place that sinks know with what they know. One that is not there any more tells nothing.
+    private func checkLog(_ batch: RecordBatch) throws(ConnectorError) {
+        guard let mark = expected, let entry = batch.entries.first(where: { $0.offset >= mark.offset }) else { return }
+        expected = nil
+        guard entry.offset == mark.offset, RecordMark(entry, in: batch) != mark else { return }
+        throw .inconsistent(
+            """
+            source \(lease.partition.source): the record at offset \(mark.offset) of topic \(lease.partition.topic), partition \
+            \(lease.partition.partition) is not the one that was processed there: the topic was made anew. Give the pipeline a \
+            new name and group, or forget its progress in the database and its state, to begin afresh
+            """)
     }
 
     /// Takes in what was taken in at the present place before.

@@ -37,6 +37,12 @@ final class PartitionWorker: @unchecked Sendable {
         messages = BoundedQueue(limit: settings.queueBytes)
     }
 
+    /// What waits; from any thread.
+    var status: WorkerStatus {
+        WorkerStatus(
+            queuedBytes: messages.load, queueLimit: settings.queueBytes, queuedEpochs: committer.queuedEpochs)
+    }
+
     /// Hands over records if there is room for them.
     func offer(_ batch: RecordBatch) -> Bool { messages.offer(.records(batch), weight: batch.memory) }
 

@@ -4,6 +4,8 @@ struct RecoveryPlan: Equatable, Sendable {
     let start: Int64
     /// For each sink, up to where it says that it has the results; nil where it has not seen the partition.
     let positions: [LogPosition?]
+    /// The newest record that a sink has the results of, where one knows.
+    let mark: RecordMark?
     /// Whether no sink has seen the partition: nothing is restored.
     var isFresh: Bool { positions.allSatisfy { $0 == nil } }
 
@@ -18,6 +20,7 @@ struct RecoveryPlan: Equatable, Sendable {
     init(beginningAt start: Int64, sinks: Int) {
         self.start = start
         positions = Array(repeating: nil, count: sinks)
+        mark = nil
     }
 
     /// The plan for a partition that at least one sink has seen.
@@ -27,5 +30,6 @@ struct RecoveryPlan: Equatable, Sendable {
         guard let start = progress.compactMap({ $0?.start }).min() else { return nil }
         self.start = start
         positions = progress.map { $0.map { LogPosition(offset: $0.next, input: $0.input) } }
+        mark = progress.compactMap { $0?.mark }.max { $0.offset < $1.offset }
     }
 }

@@ -7,7 +7,7 @@ import Telemetry
 final class FeedbackWatch: @unchecked Sendable {
     private static let warningInterval: Duration = .seconds(300)
 
-    private let readers: [any FeedbackReader]
+    private let readers: [(reader: any FeedbackReader, clock: SinkClock)]
     private let workers: [PartitionWorker]
     private let call: FeedbackCall
     private let every: Duration
@@ -16,7 +16,7 @@ final class FeedbackWatch: @unchecked Sendable {
     private var lastWarning: ContinuousClock.Instant?
 
     init(
-        _ readers: [any FeedbackReader], _ workers: [PartitionWorker], _ call: FeedbackCall,
+        _ readers: [(reader: any FeedbackReader, clock: SinkClock)], _ workers: [PartitionWorker], _ call: FeedbackCall,
         _ settings: RuntimeSettings, _ state: RunState, _ log: Log
     ) {
         self.log = log
@@ -41,11 +41,13 @@ final class FeedbackWatch: @unchecked Sendable {
 
     private func look(until ended: Reply<Bool>) {
         let isAllWanted = call.take()
-        for reader in readers {
+        for (reader, clock) in readers {
             do throws(ConnectorError) {
                 let isOver = { [state] in state.isStopping || ended.wait(until: .now) != nil }
-                try reader.read(all: isAllWanted, shouldGiveUp: isOver) { found in
-                    for worker in workers { worker.ask(.feedback(found)) }
+                try clock.time { () throws(ConnectorError) in
+                    try reader.read(all: isAllWanted, shouldGiveUp: isOver) { found in
+                        for worker in workers { worker.ask(.feedback(found)) }
+                    }
                 }
             } catch {
                 if isAllWanted { call.make() }

@@ -8,9 +8,13 @@ final class Ledger: @unchecked Sendable {
     private var partitions: [PartitionID: PartitionStatus] = [:]
     /// When sources last told where the logs end.
     private var endsNoted: [PartitionID: ContinuousClock.Instant] = [:]
+    /// When something of an open partition was last committed, or it was opened.
+    private var lastMoves: [PartitionID: ContinuousClock.Instant] = [:]
     private var closed: Int = 0
     private var series = 0
-    private var tally = Tally()
+    private var tallies: [PartitionID: Tally] = [:]
+    private var violations: [PartitionID: Int] = [:]
+    private var sources: [String: SourceStatus] = [:]
     private var refusals: [String: RefusalCount] = [:]
     private var epochs = 0
 
@@ -19,6 +23,9 @@ final class Ledger: @unchecked Sendable {
         condition.locked {
             partitions[partition] = PartitionStatus(
                 partition: partition, nextOffset: next, processedOffset: offset, endOffset: nil, series: 0)
+            lastMoves[partition] = .now
+            tallies[partition, default: Tally()] += Tally()
+            sources[partition.source, default: SourceStatus()].isAssigned = true
         }
     }
 
@@ -37,7 +44,9 @@ final class Ledger: @unchecked Sendable {
             if let next = partitions[epoch.partition]?.nextOffset {
                 partitions[epoch.partition]?.nextOffset = max(next, epoch.range.upperBound)
             }
-            tally += epoch.tally
+            lastMoves[epoch.partition] = .now
+            tallies[epoch.partition, default: Tally()] += epoch.tally
+            if !epoch.tally.addsUp { violations[epoch.partition, default: 0] += 1 }
             for letter in epoch.deadLetters {
                 refusals[letter.reason, default: RefusalCount(example: letter.detail)].records += 1
             }
@@ -50,7 +59,14 @@ final class Ledger: @unchecked Sendable {
         condition.locked {
             partitions[partition]?.endOffset = end
             endsNoted[partition] = .now
+            // What has been committed of all that there is stands still without fault.
+            if let status = partitions[partition], status.nextOffset >= end { lastMoves[partition] = .now }
         }
+    }
+
+    /// What a source tells of itself.
+    func note(_ source: String, _ change: (inout SourceStatus) -> Void) {
+        condition.locked { change(&sources[source, default: SourceStatus()]) }
     }
 
     /// Whether the worker is at the end of a partition's log, as its source saw it just now. A source that cannot know has
@@ -70,6 +86,7 @@ final class Ledger: @unchecked Sendable {
         condition.locked {
             guard let status = partitions.removeValue(forKey: partition) else { return }
             endsNoted[partition] = nil
+            lastMoves[partition] = nil
             closed += 1
             series += status.series
         }
@@ -80,15 +97,27 @@ final class Ledger: @unchecked Sendable {
         condition.locked { partitions.filter { $0.key.source == source }.mapValues(\.nextOffset) }
     }
 
+    /// All but what is known of sinks and workers.
     var status: RunStatus {
         condition.locked {
-            RunStatus(
-                tally: tally, refusals: refusals, epochs: epochs,
-                partitions: partitions.values.sorted { left, right in
-                    (left.partition.source, left.partition.topic, left.partition.partition)
-                        < (right.partition.source, right.partition.topic, right.partition.partition)
-                },
-                closedPartitions: closed, closedSeries: series)
+            let now = ContinuousClock.now
+            var status = RunStatus()
+            status.tallies = tallies
+            status.violations = violations
+            status.refusals = refusals
+            status.epochs = epochs
+            status.partitions = partitions.values.map { found in
+                var partition = found
+                partition.stillFor = lastMoves[found.partition].map { now - $0 } ?? .zero
+                return partition
+            }.sorted { left, right in
+                (left.partition.source, left.partition.topic, left.partition.partition)
+                    < (right.partition.source, right.partition.topic, right.partition.partition)
+            }
+            status.closedPartitions = closed
+            status.closedSeries = series
+            status.sources = sources
+            return status
         }
     }
 }

@@ -11,6 +11,8 @@ package struct PartitionStatus: Equatable, Sendable {
     package var endOffset: Int64?
     /// The number of series.
     package var series: Int
+    /// How long ago something of it was last committed, or there was nothing to commit.
+    package var stillFor: Duration = .zero
 
     /// Records of the log that not every sink has the results of; nil when the source does not know.
     package var lag: Int64? { endOffset.map { max($0 - nextOffset, 0) } }

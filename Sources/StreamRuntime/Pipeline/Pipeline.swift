@@ -1,4 +1,5 @@
 package import Snapshots
+import Synchronization
 package import Telemetry
 
 /// A run of a pipeline: sources, workers and committers on their threads, from the first record to the last commit.
@@ -17,6 +18,8 @@ package final class Pipeline: Sendable {
     private let state = RunState()
     private let ledger = Ledger()
     private let feedbackCall = FeedbackCall()
+    /// Who works and who asks sinks, once they have been made.
+    private let crew = Mutex((workers: [PartitionWorker](), clocks: [SinkClock]()))
 
     /// - Parameter snapshots: where states are kept between runs; nil rebuilds them from the logs at each start.
     package init(
@@ -33,7 +36,23 @@ package final class Pipeline: Sendable {
     }
 
     /// What has been done so far; from any thread.
-    package var status: RunStatus { ledger.status }
+    package var status: RunStatus {
+        let (workers, clocks) = crew.withLock { $0 }
+        var status = ledger.status
+        status.workers = workers.map(\.status)
+        status.sinks = sinks.map { sink in
+            var found = SinkStatus(name: sink.name)
+            for clock in clocks where clock.sink == sink.name {
+                found.commits += clock.commits
+                if let since = clock.waitingSince { found.waiting = max(found.waiting ?? .zero, .now - since) }
+            }
+            return found
+        }
+        return status
+    }
+
+    /// Whether it does its work; from any thread.
+    package var readiness: Readiness { Readiness(status, sources: sources.map(\.name)) }
 
     /// Asks for the end, from any thread: what has been read is finished and committed, within the time for draining.
     package func stop() { state.stop(drainingUntil: .now + settings.drain) }
@@ -53,6 +72,7 @@ package final class Pipeline: Sendable {
         }
         let workers = try makeWorkers()
         let readers = try makeFeedbackReaders()
+        crew.withLock { $0 = (workers, workers.flatMap(\.committer.clocks) + readers.map(\.clock)) }
         started()
         let snapshotThread = snapshots.map { writer in NamedThread(name: "snapshots") { writer.run() } }
         let threads = workers.enumerated().flatMap { index, worker in
@@ -90,10 +110,10 @@ package final class Pipeline: Sendable {
 
     private var takesSideInputs: Bool { sinks.contains { $0.keepsSideInputs } }
 
-    private func makeFeedbackReaders() throws(ConnectorError) -> [any FeedbackReader] {
-        var readers: [any FeedbackReader] = []
+    private func makeFeedbackReaders() throws(ConnectorError) -> [(reader: any FeedbackReader, clock: SinkClock)] {
+        var readers: [(reader: any FeedbackReader, clock: SinkClock)] = []
         for sink in sinks where sink.keepsSideInputs {
-            if let reader = try sink.makeFeedbackReader() { readers.append(reader) }
+            if let reader = try sink.makeFeedbackReader() { readers.append((reader, SinkClock(sink: sink.name))) }
         }
         return readers
     }
@@ -105,8 +125,9 @@ package final class Pipeline: Sendable {
             var writers: [any SinkWriter] = []
             for sink in sinks { writers.append(try sink.makeWriter()) }
             let committer = Committer(
-                writers: writers, epochsInFlight: settings.epochsInFlight, state: state, ledger: ledger,
-                snapshots: snapshots, owners: owners)
+                writers: writers, clocks: sinks.map { SinkClock(sink: $0.name) },
+                epochsInFlight: settings.epochsInFlight, state: state, ledger: ledger, snapshots: snapshots,
+                owners: owners)
             workers.append(
                 PartitionWorker(
                     settings: settings, programs: programs, committer: committer, state: state, ledger: ledger,

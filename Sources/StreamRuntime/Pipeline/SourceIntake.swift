@@ -10,6 +10,7 @@ final class SourceIntake: Intake {
     private let ledger: Ledger
     private let log: Log
     private var leases: [PartitionID: PartitionLease] = [:]
+    private var marks: [PartitionID: RecordMark] = [:]
 
     init(
         source: String, settings: RuntimeSettings, workers: [PartitionWorker], state: RunState, ledger: Ledger, log: Log
@@ -41,8 +42,11 @@ final class SourceIntake: Intake {
         try answer { worker.committer.ask(.begin(lease, plan, unseenBy: unseen, $0)) }.get()
         let offset = try answer { worker.ask(.open(lease, plan, $0)) }
         leases[partition] = lease
+        marks[partition] = plan.mark
         return offset
     }
+
+    func newestKnown(of partition: PartitionID) -> Int64? { marks[partition]?.offset }
 
     func offer(_ batch: RecordBatch) -> Bool { worker(of: batch.partition).offer(batch) }
 
@@ -92,6 +96,17 @@ final class SourceIntake: Intake {
     func committedOffsets() -> [PartitionID: Int64] { ledger.committedOffsets(of: source) }
 
     func noteEnd(of partition: PartitionID, end: Int64) { ledger.noteEnd(of: partition, end: end) }
+
+    func noteAssignment() {
+        ledger.note(source) {
+            $0.isAssigned = true
+            $0.assignments += 1
+        }
+    }
+
+    func noteTrouble(_ sentence: String?) { ledger.note(source) { $0.trouble = sentence } }
+
+    func noteMissing(_ records: Int64) { ledger.note(source) { $0.missingRecords += records } }
 
     /// Neighbouring partitions of a topic go to different workers; each always to the same one.
     private func worker(of partition: PartitionID) -> PartitionWorker {

@@ -76,6 +76,9 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         }
     }
 
+    /// The weight of what is inside.
+    var load: Int { condition.locked { weight } }
+
     /// Whether the queue is closed and everything in it has been taken.
     var isExhausted: Bool { condition.locked { isClosed && head == elements.count } }
 

@@ -2,6 +2,7 @@ import Alerting
 import Foundation
 import LiquidForecasting
 import PipelineSpec
+import StatusServer
 import StreamRuntime
 import Telemetry
 
@@ -28,14 +29,22 @@ struct PipelineRun {
         } catch {
             return end(with: error, log)
         }
-        return run(pipeline, delivery, loaded.spec, log)
+        let pages = RunPages(name: loaded.spec.name, pipeline: pipeline, stop: StopMoment())
+        let server: StatusServer?
+        do throws(ConnectorError) {
+            server = try pages.serve(at: loaded.spec.runtime.http, log)
+        } catch {
+            return end(with: error, log)
+        }
+        defer { server?.stop() }
+        return run(pages, delivery, loaded.spec, log)
     }
 
     private func run(
-        _ pipeline: Pipeline, _ delivery: AlertDelivery?, _ spec: PipelineSpec, _ log: Log
+        _ pages: RunPages, _ delivery: AlertDelivery?, _ spec: PipelineSpec, _ log: Log
     ) -> ExitCode {
+        let (pipeline, stop) = (pages.pipeline, pages.stop)
         log.info("pipeline \(spec.name): starting", ["pipeline": .text(spec.name)])
-        let stop = StopMoment()
         let signals = ShutdownSignals { name in
             stop.set()
             log.info("\(name): finishing what has been read; once more ends at once")
@@ -47,7 +56,10 @@ struct PipelineRun {
         var dispatcher: AlertDispatcher?
         let failure: ConnectorError?
         do throws(ConnectorError) {
-            try pipeline.run { dispatcher = delivery?.start(log) }
+            try pipeline.run {
+                dispatcher = delivery?.start(log)
+                pages.tell(of: dispatcher)
+            }
             failure = nil
         } catch {
             failure = error
@@ -68,7 +80,7 @@ struct PipelineRun {
             DeliverySummary(counts: dispatcher.finish(within: limit, awaitingStorms: isComplete)).write(to: log)
         }
         if let failure { return end(with: failure, log) }
-        guard pipeline.status.tally.addsUp else {
+        guard pipeline.status.addsUp else {
             log.error("the counts do not add up: this is a defect of Millrace, please report it")
             return .software
         }

@@ -1,0 +1,133 @@
+import Foundation
+import Testing
+
+/// A process that was paused, and a copy of the service that nobody meant to start: neither writes one row that is not its to
+/// write. It says so, and ends with the code for trying again.
+@Suite(.serialized, .enabled(if: Services.available != nil, Comment(rawValue: Services.reason)))
+struct ZombieTests {
+    private static let lines = Stream.lines(keys: 16, minutes: 500)
+
+    private func filled() throws -> Sandbox {
+        let sandbox = try Sandbox(try #require(Services.available))
+        try sandbox.produce(Self.lines, partitions: 4)
+        try sandbox.migrate()
+        return sandbox
+    }
+
+    private func expectFenced(_ output: Shell.Output) {
+        #expect(output.status == 75, "\(output.standardError)")
+        #expect(
+            output.standardError.contains("another process runs the pipeline under-test on it. Nothing was written"))
+    }
+
+    @Test(.timeLimit(.minutes(3)), arguments: [400, 1_500])
+    func aPausedProcessWhoseWorkAnotherHasDone(pausedAt goal: Int) throws {
+        let sandbox = try filled()
+        let paused = try sandbox.start(try sandbox.pipeline())
+        try sandbox.wait("some work") { try sandbox.written() >= goal }
+        kill(paused.process.processIdentifier, SIGSTOP)
+        #expect(try sandbox.written() < Self.lines.count, "it was done before it could be paused")
+        // By mistake the copy has a group and a folder of its own: no broker keeps the two apart.
+        let copy = try sandbox.pipeline(group: sandbox.topic + "-copy", state: "other")
+        let output = try sandbox.start(copy, "--until-caught-up").finish()
+        #expect(output.status == 0, "\(output.standardError)")
+        let rows = try sandbox.contents()
+        kill(paused.process.processIdentifier, SIGCONT)
+        expectFenced(try paused.finish())
+        try sandbox.expectUndisturbed()
+        #expect(try sandbox.contents() == rows, "the process that was paused wrote something")
+    }
+
+    /// Whatever each of the two gets to write, together they write what one would.
+    @Test(.timeLimit(.minutes(3))) func aCopyThatRunsBeside() throws {
+        let sandbox = try filled()
+        let first = try sandbox.start(try sandbox.pipeline(), "--until-caught-up")
+        let copy = try sandbox.pipeline(group: sandbox.topic + "-copy", state: "other")
+        let second = try sandbox.start(copy, "--until-caught-up")
+        let outputs = [try first.finish(), try second.finish()]
+        #expect(outputs.contains { $0.status == 75 }, "neither was in the other's way")
+        for output in outputs where output.status != 0 { expectFenced(output) }
+        #expect(try sandbox.start(copy, "--until-caught-up").finish().status == 0)
+        try sandbox.expectUndisturbed()
+    }
+
+    /// A database takes back what a paused process had begun, so that its locks hold up nobody for long.
+    @Test(.timeLimit(.minutes(2))) func aProcessThatIsPausedWithinATransaction() throws {
+        let sandbox = try filled()
+        try sandbox.ask("alter database \(sandbox.topic) set idle_in_transaction_session_timeout = '2s'")
+        let run = try sandbox.start(try sandbox.pipeline())
+        // The lock is taken where the epoch's transaction has begun, and lets go when the process stands still.
+        try sandbox.wait("some work") { try sandbox.written() >= 400 }
+        var isWithin = false
+        for _ in 0..<200 where !isWithin {
+            kill(run.process.processIdentifier, SIGSTOP)
+            usleep(20_000)
+            isWithin =
+                try sandbox.ask(
+                    "select count(*) from pg_stat_activity where state = 'idle in transaction' and datname = current_database()"
+                ) != "0\n"
+            if !isWithin {
+                kill(run.process.processIdentifier, SIGCONT)
+                usleep(1_000)
+            }
+        }
+        #expect(isWithin)
+        #expect(try sandbox.written() < Self.lines.count)
+        let copy = try sandbox.pipeline(group: sandbox.topic + "-copy", state: "other")
+        let output = try sandbox.start(copy, "--until-caught-up").finish()
+        #expect(output.status == 0, "\(output.standardError)")
+        kill(run.process.processIdentifier, SIGCONT)
+        expectFenced(try run.finish())
+        try sandbox.expectUndisturbed()
+    }
+
+    @Test(.timeLimit(.minutes(2))) func aCopyWithTheSameNameInTheGroup() throws {
+        let sandbox = try filled()
+        let name = "group.instance.id: one"
+        let first = try sandbox.start(try sandbox.pipeline(kafka: name))
+        try sandbox.wait("some work") { try sandbox.written() >= 400 }
+        let second = try sandbox.start(try sandbox.pipeline(kafka: name, state: "other"))
+        try sandbox.wait("the end of the first") { !first.process.isRunning }
+        let output = try first.finish()
+        #expect(output.status == 75, "\(output.standardError)")
+        #expect(
+            output.standardError.contains("give each process its own")
+                || output.standardError.contains("Nothing was written"))
+        try sandbox.wait("the end of the log") { try sandbox.written() > Self.lines.count }
+        second.terminate()
+        #expect(try second.finish().status == 0, "\(second.standardError)")
+        try sandbox.expectUndisturbed()
+    }
+
+    /// The group misses the process that was paused, and gives its partitions to another. When it goes on it either learns
+    /// that from the group, lets go and joins again, or from the database, and ends; in no case it writes.
+    @Test(.timeLimit(.minutes(3))) func aPausedMemberThatItsGroupMisses() throws {
+        let name = "mock-\(UUID().uuidString.prefix(8))"
+        let mock = try MockBrokers(1, topic: name, partitions: 4)
+        let services = try #require(Services.available)
+        let sandbox = try Sandbox(Services(postgres: services.postgres, brokers: mock.addresses))
+        sandbox.share(topic: name)
+        let tool = try KafkaTool(mock.addresses)
+        try tool.produce([Self.lines[0]] + Self.lines, to: name)
+        try sandbox.migrate()
+        let session = "session.timeout.ms: 6000, heartbeat.interval.ms: 1500"
+        let paused = try sandbox.start(try sandbox.pipeline(kafka: session))
+        try sandbox.wait("some work") { try sandbox.written() >= 400 }
+        kill(paused.process.processIdentifier, SIGSTOP)
+        #expect(try sandbox.written() < Self.lines.count, "it was done before it could be paused")
+        let heir = try sandbox.start(try sandbox.pipeline(kafka: session, state: "other"))
+        try sandbox.wait("the end of the log") { try sandbox.written() > Self.lines.count || !heir.process.isRunning }
+        let rows = try sandbox.contents()
+        kill(paused.process.processIdentifier, SIGCONT)
+        try sandbox.wait("its word") {
+            !paused.process.isRunning
+                || paused.standardError.contains("to another member already; nothing more of it is written")
+        }
+        for run in [paused, heir] where run.process.isRunning { run.terminate() }
+        let output = try paused.finish()
+        if output.status != 0 { expectFenced(output) }
+        #expect(try heir.finish().status == 0, "\(heir.standardError)")
+        #expect(try sandbox.contents() == rows, "the process that was paused wrote something")
+        try sandbox.expectUndisturbed()
+    }
+}
