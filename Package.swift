@@ -43,11 +43,12 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibZ", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CLMDB", linkerSettings: [.linkedLibrary("lmdb")]),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Leaves: import nothing of ours, at most TimeSeries.
         library("TimeSeries"),
-        library("Snapshots"),
+        library("Snapshots", ["CLMDB"]),
         library("Telemetry"),
         library("NumericKernels", settings: numeric),
         library("ForecastScoring", ["TimeSeries"], settings: optimised),
@@ -127,7 +128,7 @@ let package = Package(
             [
                 "SeriesTransforms", "StreamRuntime", "Alerting", "AnomalyScoring", "RecordDecoding",
                 "LiquidForecasting",
-                "TimeSeries",
+                "TimeSeries", "Snapshots",
             ]),
         tests("FileConnectorTests", ["FileConnector", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
         tests(

@@ -194,7 +194,7 @@ struct PipelineAssembly {
         }
     }
 
-    private var snapshots: LocalSnapshotStore? {
+    private var snapshots: (any SnapshotStore)? {
         if case .local(let path) = spec.state.store { LocalSnapshotStore(path: path) } else { nil }
     }
 
