@@ -17,6 +17,11 @@ extension SnapshotHead {
         return bytes
     }
 
+    /// The same of an array.
+    package init(decoding bytes: [UInt8], place: String) throws(SnapshotError) {
+        self = try bytes.withBytes { bytes throws(SnapshotError) in try SnapshotHead(decoding: bytes, place: place) }
+    }
+
     /// Reads back what ``encoded`` is.
     ///
     /// - Parameter place: where the snapshot is, for the error.

@@ -22,6 +22,13 @@ package struct SnapshotHead: Equatable, Sendable {
     /// Of the check values of all entries, see ``SnapshotDigest``.
     package var digest: UInt64 = 0
 
+    /// Of the whole state and of where it is: that of two snapshots is the same when every byte of their states is.
+    package var contentCheck: UInt64 {
+        var head = self
+        (head.generation, head.base) = (0, 0)
+        return digest ^ UInt64(head.encoded.withUnsafeBytes { CRC32C.value(of: $0) })
+    }
+
     package init(
         offset: Int64, start: Int64, input: Int64 = 0, fingerprint: UInt64, entryCount: Int, payload: [UInt8]
     ) {

@@ -7,9 +7,11 @@ package struct StateSpec: Sendable {
     package var maxSeries: Int
 
     /// Where snapshots are kept.
-    package enum Store: Equatable, Sendable {
+    package enum Store: Sendable {
         /// A folder on this machine: relative paths are taken from the pipeline file's folder.
         case local(path: String)
+        /// Tables of Millrace's schema in a database.
+        case postgres(url: Secret)
         /// Nowhere: a restart rebuilds the state by reading the log again.
         case none
     }

@@ -30,6 +30,10 @@ struct Explanation {
             lines.append(
                 "  state: \(path), every \(Figures.duration(spec.state.everyMicroseconds)); at most \(Figures.count(Int64(spec.state.maxSeries))) series a partition"
             )
+        case .postgres:
+            lines.append(
+                "  state: in PostgreSQL, every \(Figures.duration(spec.state.everyMicroseconds)); at most \(Figures.count(Int64(spec.state.maxSeries))) series a partition"
+            )
         case .none: lines.append("  state: kept nowhere; a restart reads the log again from its start")
         }
         return lines.joined(separator: "\n")
