@@ -5,7 +5,10 @@ import Testing
 @Suite(.serialized, .enabled(if: Services.available != nil, Comment(rawValue: Services.reason)))
 struct StateStoreTests {
     private static let lines = Stream.lines(keys: 16, minutes: 600)
-    private static let shared = "{store: postgres, every: 100ms}"
+    /// - Parameter folder: of a process; others have another.
+    private static func shared(_ folder: String = "one") -> String {
+        "{store: postgres, path: '.millrace/\(folder)', every: 100ms}"
+    }
 
     private func filled() throws -> (Services, Sandbox) {
         let services = try #require(Services.available)
@@ -37,7 +40,7 @@ struct StateStoreTests {
     }
 
     /// Killed at moments that nobody chooses, with each store.
-    @Test(.timeLimit(.minutes(4)), arguments: [nil, shared]) func aKilledRunEndsAsOneThatIsNot(state: String?) throws {
+    @Test(.timeLimit(.minutes(4)), arguments: [nil, shared()]) func aKilledRunEndsAsOneThatIsNot(state: String?) throws {
         let (services, sandbox) = try filled()
         let pipeline = try sandbox.pipeline(state: state)
         for goal in [300, 1_500, 3_500] {
@@ -65,18 +68,18 @@ struct StateStoreTests {
     /// Another process, without anything of the first one's disk, goes on where it was.
     @Test(.timeLimit(.minutes(2))) func aPartitionThatMovesIsNotReplayed() throws {
         let (_, sandbox) = try filled()
-        let pipeline = try sandbox.pipeline(state: Self.shared)
-        let first = try sandbox.start(pipeline)
+        let first = try sandbox.start(try sandbox.pipeline(state: Self.shared("one")))
         try wait(sandbox, until: 2_000)
         first.terminate()
         #expect(try first.finish().status == 0)
-        let behind = try sandbox.start(pipeline, "--until-caught-up").finish()
-        #expect(behind.status == 0 && !behind.standardError.contains("rebuilding the state"), "\(behind.standardError)")
+        let second = try sandbox.start(try sandbox.pipeline(state: Self.shared("two")), "--until-caught-up").finish()
+        #expect(second.status == 0 && !second.standardError.contains("rebuilding the state"), "\(second.standardError)")
+        #expect(try written(sandbox) >= Self.lines.count)
     }
 
     @Test(.timeLimit(.minutes(2))) func whatIsDamagedIsReportedAndRebuilt() throws {
         let (_, sandbox) = try filled()
-        let pipeline = try sandbox.pipeline(state: Self.shared)
+        let pipeline = try sandbox.pipeline(state: Self.shared())
         #expect(try sandbox.millrace("state", "verify", pipeline).status == 65, "there is none yet")
         #expect(try sandbox.start(pipeline, "--until-caught-up").finish().status == 0)
         _ = try verified(sandbox, pipeline)

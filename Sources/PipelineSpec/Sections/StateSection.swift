@@ -8,7 +8,7 @@ enum StateSection {
         of the pipeline finds, for up to about 100,000 series; or none.
         """, default: "local")
     static let path = Key(
-        "path", Kind<String>.text, "The folder of the store local, taken from this file's folder.",
+        "path", Kind<String>.text, "The folder of the store local, and of a process's name in its group; taken from this file's folder.",
         default: ".millrace/state")
     static let url = Key(
         "url", .secret, "The database of the store postgres, as in a postgres sink.",
@@ -32,25 +32,21 @@ enum StateSection {
         }
         let type = isKafka ? .local : section?.value(store) ?? .local
         if let section {
-            if type != .local, section.has(path) {
-                context.note("`path` is of the store local; remove it", at: section.mark(path))
-            }
             if type != .postgres, section.has(url) {
                 context.note(
                     "`url` is of the store postgres; remove it, or write store: postgres", at: section.mark(url))
             }
         }
-        let kind: StateSpec.Store
-        switch type {
-        case .local:
-            kind = .local(
-                path: context.resolve(section?.value(path) ?? ".millrace/state", at: section?.mark(path) ?? file))
-        case .postgres: kind = .postgres(url: section.flatMap { database(of: $0, sinks, context) } ?? Secret(""))
-        case .none: kind = .none
-        }
+        let kind: StateSpec.Store =
+            switch type {
+            case .local: .local
+            case .postgres: .postgres(url: section.flatMap { database(of: $0, sinks, context) } ?? Secret(""))
+            case .none: .none
+            }
         return StateSpec(
-            store: kind, everyMicroseconds: section?.value(every) ?? 30_000_000,
-            maxSeries: section?.value(maxSeries) ?? 1_000_000)
+            store: kind,
+            folder: context.resolve(section?.value(path) ?? ".millrace/state", at: section?.mark(path) ?? file),
+            everyMicroseconds: section?.value(every) ?? 30_000_000, maxSeries: section?.value(maxSeries) ?? 1_000_000)
     }
 
     private static func database(of section: Section, _ sinks: [SinkSpec], _ context: DecodingContext) -> Secret? {

@@ -123,7 +123,7 @@ final class PostgresSnapshotDraft: SnapshotDraft {
         try connection.execute("begin")
         // Neither a process that was stopped in the middle of this, nor waiting for one, may last.
         try connection.execute(
-            "set local lock_timeout = '10s'; set local idle_in_transaction_session_timeout = '10min'")
+            "set local lock_timeout = '10s'; set local idle_in_transaction_session_timeout = '2min'")
         try connection.execute(
             """
             insert into millrace.snapshot_partition (pipeline, source, topic, partition) values ($1, $2, $3, $4)

@@ -1,3 +1,4 @@
+import Glibc
 package import PipelineSpec
 package import Snapshots
 package import StreamRuntime
@@ -131,12 +132,25 @@ package struct PostgresSnapshotStore: SnapshotStore {
         return (number, UnsafeRawBufferPointer(rebasing: row[14...]))
     }
 
+    /// Connects, trying for half a minute where that may help: a state that is not found is a long replay.
+    private func connect() throws(PostgresFailure) -> PostgresConnection {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while true {
+            do throws(PostgresFailure) {
+                return try PostgresConnection(server.address)
+            } catch {
+                guard error.isPassing, ContinuousClock.now < deadline else { throw error }
+                usleep(500_000)
+            }
+        }
+    }
+
     /// Runs `body` on a connection of its own.
     private func use<Result>(
         _ place: String, _ body: (PostgresConnection) throws(PostgresFailure) -> Result
     ) throws(SnapshotError) -> Result {
         do throws(PostgresFailure) {
-            let connection = try PostgresConnection(server.address)
+            let connection = try connect()
             connection.giveUpWhenSilent()
             return try body(connection)
         } catch {

@@ -14,7 +14,7 @@ extension PipelineAssembly {
     /// - Throws: when it cannot be used.
     func snapshotStore() throws(ConnectorError) -> (any SnapshotStore)? {
         switch spec.state.store {
-        case .local(let path): LocalSnapshotStore(path: path)
+        case .local: LocalSnapshotStore(path: spec.state.folder)
         case .postgres(let url): try PostgresSnapshotStore(url: url)
         case .none: nil
         }

@@ -107,8 +107,8 @@ struct PipelineAssembly {
     }
 
     private func memberName(of source: String) -> MemberName? {
-        guard case .local(let path) = spec.state.store else { return nil }
-        return MemberName(in: "\(path)/.members", for: "\(spec.name)-\(source)")
+        if case .none = spec.state.store { return nil }
+        return MemberName(in: "\(spec.state.folder)/.members", for: "\(spec.name)-\(source)")
     }
 
     private func make(
