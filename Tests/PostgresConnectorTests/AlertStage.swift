@@ -35,12 +35,19 @@ final class AlertStage {
         self.receivers = receivers
         routes = [RoutingPolicy(name: "noc", models: ["m"], receivers: receivers, storm: storm)]
         spec = PostgresSinkSpec(url: Secret(database.url))
-        sink = PostgresSink(
-            name: "pg", pipeline: "p", spec: spec, forms: ["m": ForecastForm(levels: [80, 95], counting: .time)],
-            keepsDeadLetters: true, keepDeadLettersMicroseconds: nil, log: Self.log)
+        sink = Self.sink(spec, takesFeedback: true)
         let writer = try makeWriter()
         try writer.begin(partition, at: 0, shouldGiveUp: { false })
     }
+
+    private static func sink(_ spec: PostgresSinkSpec, takesFeedback: Bool) -> PostgresSink {
+        PostgresSink(
+            name: "pg", pipeline: "p", spec: spec, forms: ["m": ForecastForm(levels: [80, 95], counting: .time)],
+            takesFeedback: takesFeedback, keepsDeadLetters: true, keepDeadLettersMicroseconds: nil, log: log)
+    }
+
+    /// From now on as a pipeline's second sink.
+    func takeNoFeedback() { (sink, writer) = (Self.sink(spec, takesFeedback: false), nil) }
 
     /// Writers and outboxes as other processes would have them.
     func makeWriter() throws -> any SinkWriter {
@@ -56,10 +63,17 @@ final class AlertStage {
         return made
     }
 
-    /// - Parameters: what its file has; nil for what it has now.
-    func makeOutbox(_ file: [RoutingPolicy]? = nil, receivers others: [String]? = nil) throws -> PostgresOutbox {
+    /// The outbox of another process.
+    ///
+    /// - Parameters:
+    ///   - file: what its file has; nil for what the stage's has now.
+    ///   - patience: how often it looks in vain for somebody with the file that counts.
+    func makeOutbox(
+        _ file: [RoutingPolicy]? = nil, receivers others: [String]? = nil, patience: Int = CountedFile.patience
+    ) throws -> PostgresOutbox {
         try PostgresOutbox(
             name: "pg", pipeline: "p", spec: spec, routes: file ?? routes, receivers: others ?? receivers,
+            patience: patience,
             log: Self.log)
     }
 
@@ -97,7 +111,7 @@ final class AlertStage {
     }
 
     @discardableResult
-    func route() throws -> Bool { try currentOutbox().route(shouldGiveUp: { false }) }
+    func route() throws -> Bool { try currentOutbox().turn() }
 
     func pending(_ receiver: String = "hook") throws -> [PendingDelivery] {
         try currentOutbox().pending(for: receiver, limit: 100_000, shouldGiveUp: { false })
@@ -139,5 +153,17 @@ final class AlertStage {
     func ask(_ sql: String) throws -> [String] {
         let rows = try database.connection.execute(sql)
         return (0..<rows.rowCount).map { rows.text($0, 0) ?? "null" }
+    }
+}
+
+extension PostgresOutbox {
+    /// What a process does once a second.
+    ///
+    /// - Returns: whether there is something new to deliver.
+    func turn() throws -> Bool { try lead(shouldGiveUp: { false }) && route(shouldGiveUp: { false }) }
+
+    /// The keys that a receiver is to be told of.
+    func keys(_ receiver: String) throws -> [String] {
+        try pending(for: receiver, limit: 99, shouldGiveUp: { false }).map(\.notification.key)
     }
 }

@@ -15,14 +15,10 @@ struct EpochRows {
     private let deadLetters = CopyBuffer()
     private let incidents: IncidentRows
 
-    /// - Parameters:
-    ///   - series: those of the epoch's partition.
-    ///   - pipeline: whose they are.
-    init(
-        _ epoch: Epoch, _ spec: PostgresSinkSpec, of series: KnownSeries, pipeline: String, keepsDeadLetters: Bool
-    ) {
-        let (ids, forms) = (series.ids, series.forms)
-        incidents = IncidentRows(epoch, ids: ids, pipeline: pipeline)
+    /// - Parameter series: those of the epoch's partition.
+    init(_ epoch: Epoch, for sink: PostgresSink, of series: KnownSeries) {
+        let (ids, forms, spec, pipeline) = (series.ids, series.forms, sink.spec, sink.pipeline)
+        incidents = IncidentRows(epoch, ids: ids, pipeline: pipeline, takesFeedback: sink.takesFeedback)
         var newest: [SeriesNumber: Int] = [:]
         for (index, row) in epoch.forecasts.enumerated() {
             newest[row.series] = index
@@ -45,7 +41,7 @@ struct EpochRows {
                 add(row, of: epoch, id: ids[number], forms[number])
             }
         }
-        if keepsDeadLetters {
+        if sink.keepsDeadLetters {
             for letter in epoch.deadLetters { add(letter, of: epoch.partition, pipeline) }
         }
     }
