@@ -93,11 +93,12 @@ final class Sandbox {
     ///   - http: where the run tells of itself.
     ///   - kafka: properties of the Kafka client, within the braces.
     ///   - runtime: further keys of `runtime`, each after a comma.
+    ///   - store: the section `state`, in one line, in place of a folder of the sandbox's.
     func pipeline(
         sink: String = "  pg: {type: postgres}", extra: String = "", start: String = "earliest",
         truncated: String = "fail", drain: String = "20s", http: String? = nil,
         kafka: String = "", runtime: String = "", group: String? = nil, state: String = "state",
-        stateFolder: String? = nil
+        stateFolder: String? = nil, store: String? = nil
     ) throws -> String {
         let text = """
             apiVersion: millrace/v1
@@ -119,7 +120,7 @@ final class Sandbox {
                 forecaster: {type: liquid, step: 1m, horizon: 3, seasons: [1h]}
             sinks:
             \(sink)
-            state: {path: \(stateFolder ?? "\(folder.path)/\(state)"), every: 200ms}
+            state: \(store ?? "{path: \(stateFolder ?? "\(folder.path)/\(state)"), every: 200ms}")
             runtime: {workers: 2, epoch_rows: 200, epoch_every: 50ms, drain: \(drain)\(http.map { ", http: \"\($0)\"" } ?? "")\(runtime)}
             \(extra)
             """

@@ -1,3 +1,4 @@
+import Snapshots
 import TimeSeries
 
 /// One open partition on its worker's thread: its program, and the epoch that is being filled.
@@ -12,6 +13,14 @@ final class PartitionRun {
     let plan: RecoveryPlan
     /// What stands in the log at one place, until it has been seen there.
     private var expected: RecordMark?
+    /// The snapshots that there are of the partition.
+    let lineage: SnapshotLineage
+    /// The one that is being made.
+    var snapshot: SnapshotJob?
+    /// When the last one was begun, and as of where.
+    var lastSnapshot: (time: ContinuousClock.Instant, position: LogPosition)
+    /// While it is not past what sinks have: how that gets on.
+    var pace: ReplayPace?
     private let positions: [LogPosition]
     private let epochRows: Int
     private let epochEvery: Duration
@@ -37,11 +46,13 @@ final class PartitionRun {
     /// - Parameter position: what the state of `program` contains.
     init(
         lease: PartitionLease, program: any PartitionProgram, plan: RecoveryPlan, replay: Replay,
-        startingAt position: LogPosition, settings: RuntimeSettings
+        lineage: SnapshotLineage, startingAt position: LogPosition, settings: RuntimeSettings
     ) {
         self.lease = lease
         self.program = program
         self.plan = plan
+        self.lineage = lineage
+        lastSnapshot = (.now, position)
         positions = replay.positions
         expected = plan.mark
         feedback = OfferedFeedback(taken: replay.feedback)
@@ -65,7 +76,11 @@ final class PartitionRun {
     var isPastReplay: Bool { committed.isEmpty && boundaries.isEmpty }
 
     /// Advances through a batch, handing on each epoch that is full. Records that were processed before are passed over.
-    func advance(through batch: RecordBatch, emit: (Epoch) -> Void) throws(ConnectorError) {
+    ///
+    /// - Parameter pause: called every few records.
+    func advance(
+        through batch: RecordBatch, emit: (Epoch) -> Void, pause: () -> Void = {}
+    ) throws(ConnectorError) {
         try checkLog(batch)
         var index = batch.entries.firstIndex { $0.offset >= nextOffset } ?? batch.entries.count
         while index < batch.entries.count {
@@ -81,6 +96,7 @@ final class PartitionRun {
             epoch.mark = RecordMark(last, in: batch)
             index = entries.upperBound
             if isFull() { endEpoch(emit) }
+            pause()
         }
         proceed(emit)
     }
