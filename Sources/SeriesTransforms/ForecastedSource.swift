@@ -29,7 +29,7 @@ package struct ForecastedSource: Sendable {
 
     /// Of everything that the state of a partition depends on, and of how it is written down.
     var fingerprint: UInt64 {
-        var words = ["state 3", "\(maxSeries)", "\(schema.format)", "\(schema.delimiter)"]
+        var words = ["state 4", "\(maxSeries)", "\(schema.format)", "\(schema.delimiter)"]
         words += schema.columns + ["key"] + schema.key
         words += ["time", schema.timeField, "\(schema.timeUnit)", "\(schema.maxFutureMicroseconds ?? -1)"]
         words += ["\(schema.isFutureAfterNewest)"]

@@ -1,110 +1,71 @@
 import LiquidForecasting
 import RecordDecoding
+import Snapshots
 import StreamRuntime
 import TimeSeries
 
-/// The state of a partition as bytes: the newest event time of
-/// records, that of ticks too, the keys in the order of their numbers with their labels, then
-/// the series in the order of theirs, each with its key, its lane and its block; then what each lane's series start from.
-/// All integers are little-endian.
+/// The state of a partition: an entry for each series, in the order of their numbers, which tells its key too (``SeriesState``);
+/// and beside them the newest event time of records, that of ticks too, and what each lane's series start from.
 extension ForecastingProgram {
-    func encodeState() -> [UInt8] {
-        var writer = StateWriter()
-        writer.reserve(
-            blockBytes(of: table.entries.map(\.lane)) + table.keys.count * 64
-                + table.priors.all.reduce(0) { $0 + $1.count })
-        writer.write(decoder.newestTime?.microseconds ?? Self.noTime)
-        writer.write(watermark)
-        writer.write(UInt32(table.keys.count))
-        for key in 0..<table.keys.count {
-            writer.write(table.keys.bytes(of: key))
-            writer.write(UInt32(table.labels[key].count))
-            for label in table.labels[key] {
-                writer.write(ArraySlice(label.name.utf8))
-                writer.write(ArraySlice(label.value.utf8))
-            }
-        }
-        writer.write(UInt32(table.entries.count))
-        for entry in table.entries {
-            writer.write(UInt32(entry.key))
-            writer.write(UInt32(entry.lane))
-            writer.write(block: UnsafeRawBufferPointer(start: entry.block, count: blockByteCount(ofLane: entry.lane)))
-        }
-        for prior in table.priors.all { writer.write(block: UnsafeRawBufferPointer(prior)) }
-        return writer.bytes
+    func beginImage(isWhole: Bool) -> (entryCount: Int, payload: [UInt8]) {
+        table.beginImage(isWhole: isWhole)
+        var payload: [UInt8] = []
+        payload.reserveCapacity(16 + table.priors.all.reduce(0) { $0 + $1.count })
+        payload.append(number: decoder.newestTime?.microseconds ?? Self.noTime)
+        payload.append(number: watermark)
+        for prior in table.priors.all { payload.append(contentsOf: UnsafeRawBufferPointer(prior)) }
+        return (table.entries.count, payload)
     }
 
-    /// The program in the state that ``encodeState()`` wrote; nil when the bytes do not hold together.
-    convenience init?(_ source: ForecastedSource, state: [UInt8]) {
+    func copyImage(upTo byteCount: Int) -> Bool { table.copyImage(upTo: byteCount) }
+
+    var copiedBytes: Int { table.copiedBytes }
+
+    func takeCopies() -> SnapshotEntries { table.takeCopies() }
+
+    func dropImage() { table.dropImage() }
+
+    /// The program in the state of an image; nil when its bytes do not hold together.
+    convenience init?(_ source: ForecastedSource, from head: SnapshotHead, _ visit: SnapshotVisit) throws(SnapshotError)
+    {
         self.init(source)
-        let isWhole = state.withUnsafeBytes { bytes in
-            var reader = StateReader(bytes)
-            return restoreTime(from: &reader) && restoreKeys(from: &reader) && restoreSeries(from: &reader)
-                && restorePriors(from: &reader)
-                && reader.isAtEnd
-        }
-        guard isWhole else { return nil }
+        try visit { entry in restoreSeries(entry) }
+        guard table.entries.count == head.entryCount, restoreRest(head.payload) else { return nil }
+        table.forgetChanges()
         queueDeadlines()
     }
 
     /// What stands for the newest time where no record has been used.
     private static let noTime = Int64.min
 
-    private func restoreTime(from reader: inout StateReader) -> Bool {
-        guard let newest = reader.readInteger(), let time = reader.readInteger() else { return false }
-        watermark = time
-        decoder.newestTime = newest == Self.noTime ? nil : Timestamp(microseconds: newest)
+    /// Keys are numbered as their first series were: restoring in that order numbers them again.
+    private func restoreSeries(_ entry: UnsafeRawBufferPointer) -> Bool {
+        guard let state = SeriesState(entry), source.lanes.indices.contains(state.lane),
+            let model = source.lanes[state.lane].model, state.block.count == source.models[model].layout.byteCount
+        else { return false }
+        let key = table.keys.number(of: state.key) ?? table.addKey(state.key, labels: state.labels)
+        guard table.number(ofKey: key, lane: state.lane) == nil,
+            // Building the state anew then says that there is no memory.
+            let series = try? table.addSeries(key: key, lane: state.lane, of: source.models[model], in: model)
+        else { return false }
+        UnsafeMutableRawBufferPointer(
+            start: table.entries[Int(series.rawValue)].block, count: state.block.count
+        ).copyMemory(from: state.block)
         return true
     }
 
-    private func restoreKeys(from reader: inout StateReader) -> Bool {
-        guard let count = reader.readCount() else { return false }
-        for _ in 0..<count {
-            guard let key = reader.readBytes(), table.keys.number(of: key) == nil, let labelCount = reader.readCount()
-            else { return false }
-            var labels: [SeriesIdentity.Label] = []
-            for _ in 0..<labelCount {
-                guard let name = reader.readBytes(), let value = reader.readBytes() else { return false }
-                labels.append(
-                    .init(name: String(decoding: name, as: UTF8.self), value: String(decoding: value, as: UTF8.self)))
+    /// After the series, which are prepared from it before their blocks are read.
+    private func restoreRest(_ payload: [UInt8]) -> Bool {
+        payload.withUnsafeBytes { bytes in
+            var reader = StateReader(bytes)
+            guard let newest = reader.readInteger(), let time = reader.readInteger() else { return false }
+            watermark = time
+            decoder.newestTime = newest == Self.noTime ? nil : Timestamp(microseconds: newest)
+            for prior in table.priors.all {
+                guard let bytes = reader.read(prior.count) else { return false }
+                prior.copyMemory(from: bytes)
             }
-            _ = table.addKey(key, labels: labels)
+            return reader.isAtEnd
         }
-        return true
-    }
-
-    private func restoreSeries(from reader: inout StateReader) -> Bool {
-        guard let count = reader.readCount() else { return false }
-        for _ in 0..<count {
-            guard let key = reader.readCount(), let lane = reader.readCount(), key < table.keys.count,
-                source.lanes.indices.contains(lane), let model = source.lanes[lane].model,
-                table.number(ofKey: key, lane: lane) == nil,
-                let block = reader.read(source.models[model].layout.byteCount)
-            else { return false }
-            guard let series = try? table.addSeries(key: key, lane: lane, of: source.models[model], in: model) else {
-                // Building the state anew then says that there is no memory.
-                return false
-            }
-            UnsafeMutableRawBufferPointer(start: table.entries[Int(series.rawValue)].block, count: block.count)
-                .copyMemory(from: block)
-        }
-        return true
-    }
-
-    /// After the series, which are prepared from them before their blocks are read.
-    private func restorePriors(from reader: inout StateReader) -> Bool {
-        for prior in table.priors.all {
-            guard let bytes = reader.read(prior.count) else { return false }
-            prior.copyMemory(from: bytes)
-        }
-        return true
-    }
-
-    private func blockByteCount(ofLane lane: Int32) -> Int {
-        source.lanes[Int(lane)].model.map { source.models[$0].layout.byteCount } ?? 0
-    }
-
-    private func blockBytes(of lanes: [Int32]) -> Int {
-        lanes.reduce(0) { $0 + blockByteCount(ofLane: $1) + 8 }
     }
 }

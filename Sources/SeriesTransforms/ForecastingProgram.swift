@@ -131,7 +131,7 @@ final class ForecastingProgram: PartitionProgram {
     ) {
         guard let start = forecast.baseAddress else { return }
         let model = source.models[model]
-        let entry = table.entries[Int(series.rawValue)]
+        let entry = table.entryToChange(series)
         let isShielded = isShielded(entry, model, at: time)
         let advance = advance(entry, model, to: value, at: time, lane, isShielded, start)
         let disposition: Disposition =
