@@ -1,6 +1,7 @@
 import Snapshots
 
-/// The reader of snapshots' heads: a sound one with edits. Where the last byte of an input is odd, the check value is made right.
+/// The reader of a snapshot's head: a sound one with edits. Where the last byte of an input is odd, the check value is made
+/// right.
 final class SnapshotTarget: FuzzTarget {
     private let sound = SnapshotHead(
         offset: 7, start: 1, input: 2, fingerprint: 42, entryCount: 3, payload: Array(0..<40)
@@ -15,7 +16,7 @@ final class SnapshotTarget: FuzzTarget {
         }
         do throws(SnapshotError) {
             let head = try SnapshotHead(decoding: bytes, place: "the snapshot")
-            precondition(head.encoded == bytes, "a head is not what it was read from")
+            precondition(head.encoded == bytes, "a snapshot is not what it was read from")
         } catch {
             precondition(!error.description.isEmpty)
         }

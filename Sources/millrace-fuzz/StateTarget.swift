@@ -4,6 +4,7 @@ import Glibc
 import LiquidForecasting
 import RecordDecoding
 import SeriesTransforms
+import Snapshots
 import StreamRuntime
 import TimeSeries
 
@@ -12,6 +13,8 @@ final class StateTarget: FuzzTarget {
     private let partition = PartitionID(source: "s", topic: "t", partition: 0)
     private let programs: ForecastingPrograms
     private let sound: [UInt8]
+    /// Where the payload of a sound state ends, and each of its entries.
+    private let ends: [Int]
 
     init() {
         programs = Self.programs()
@@ -30,20 +33,54 @@ final class StateTarget: FuzzTarget {
         } catch {
             fatalError(error.description)
         }
-        sound = program.encodeState()
+        let parts = Self.parts(of: program)
+        sound = parts.flatMap { $0 }
+        ends = parts.indices.map { parts[...$0].reduce(0) { $0 + $1.count } }
     }
 
     func take(_ input: UnsafeRawBufferPointer) {
-        guard let program = programs.restore(partition, from: Patches.apply(input, to: sound)) else { return }
-        precondition(program.identities.count == program.seriesCount)
-        let state = program.encodeState()
-        guard let again = programs.restore(partition, from: state) else {
-            fatalError("a state that was written cannot be read")
+        let bytes = Patches.apply(input, to: sound)
+        var (parts, start): ([[UInt8]], Int) = ([], 0)
+        for end in ends.map({ min($0, bytes.count) }) {
+            parts.append(Array(bytes[start..<end]))
+            start = end
         }
-        let copy = again.encodeState()
+        guard let program = restored(parts) else { return }
+        precondition(program.identities.count == program.seriesCount)
+        let written = Self.parts(of: program)
+        guard let again = restored(written) else { fatalError("a state that was written cannot be read") }
+        let (one, other) = (written.flatMap { $0 }, Self.parts(of: again).flatMap { $0 })
         // Not by ==, which the fuzzer would follow byte by byte.
         precondition(
-            copy.count == state.count && memcmp(copy, state, state.count) == 0, "a state is not what it was read from")
+            one.count == other.count && memcmp(one, other, one.count) == 0, "a state is not what it was read from")
+    }
+
+    /// The payload of a program's state, and its entries.
+    private static func parts(of program: any PartitionProgram) -> [[UInt8]] {
+        let (count, payload) = program.beginImage(isWhole: true)
+        while !program.copyImage(upTo: .max) {}
+        var entries = [[UInt8]](repeating: [], count: count)
+        do throws(SnapshotError) {
+            try program.takeCopies().forEach { number, bytes throws(SnapshotError) in entries[number] = Array(bytes) }
+        } catch {
+            fatalError(error.description)
+        }
+        return [payload] + entries
+    }
+
+    private func restored(_ parts: [[UInt8]]) -> (any PartitionProgram)? {
+        let head = SnapshotHead(
+            offset: 60, start: 0, fingerprint: programs.fingerprint(of: partition), entryCount: parts.count - 1,
+            payload: parts.first ?? [])
+        do throws(SnapshotError) {
+            return try programs.restore(partition, from: head) { body throws(SnapshotError) in
+                for part in parts.dropFirst() where !part.withUnsafeBytes({ body($0) }) {
+                    throw .damaged(place: "the state", reason: "an entry does not hold together")
+                }
+            }
+        } catch {
+            return nil
+        }
     }
 
     private static func programs() -> ForecastingPrograms {

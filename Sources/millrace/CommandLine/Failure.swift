@@ -1,5 +1,6 @@
 import PipelineSpec
 import StreamRuntime
+import Telemetry
 
 /// Says what went wrong, and finds the exit code for it.
 enum Failure {
@@ -9,7 +10,8 @@ enum Failure {
             Terminal.error(problems.rendered(colour: Terminal.mayColour))
             return .invalidPipeline
         case let failure as ConnectorError:
-            Terminal.error("error: \(failure.description)")
+            // A server's own words may be part of it.
+            Terminal.error("error: \(failure.description.plainLines)")
             return code(of: failure)
         default:
             Terminal.error("error: \(error)")

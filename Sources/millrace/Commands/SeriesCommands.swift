@@ -52,7 +52,7 @@ enum SeriesCommands {
             let names = near.map { "\($0.key) \($0.metric)".oneLine }.joined(separator: ", ")
             let known = near.isEmpty ? "" : "; there are \(names)"
             Terminal.error(
-                "error: there is no series \(arguments.operands.joined(separator: " "))\(known); see `millrace series list`"
+                "error: there is no series \(arguments.operands.joined(separator: " ").oneLine)\(known); see `millrace series list`"
             )
             return .data
         }
