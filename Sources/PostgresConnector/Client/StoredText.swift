@@ -13,4 +13,9 @@ enum StoredText {
             withJSONObject: value, options: [.sortedKeys, .fragmentsAllowed, .withoutEscapingSlashes])
         return data.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
+
+    /// The texts of an array that ``json(_:)``, or PostgreSQL, has written.
+    static func texts(_ json: String) -> [String] {
+        (try? JSONDecoder().decode([String].self, from: Data(json.utf8))) ?? []
+    }
 }

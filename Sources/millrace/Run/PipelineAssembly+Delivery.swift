@@ -11,7 +11,7 @@ extension PipelineAssembly {
     /// earlier file left open, undecided or undelivered is brought to its end also without `alerts`: a receiver that no entry
     /// names any more is told the end of what it was told.
     func dispatcher() throws(ConnectorError) -> AlertDispatcher? {
-        let sinks = spec.sinks.filter(\.isReceiver)
+        let sinks = spec.receivers
         var outbox: PostgresOutbox?
         for sink in spec.sinks {
             guard outbox == nil, case .postgres(let postgres) = sink.kind else { continue }

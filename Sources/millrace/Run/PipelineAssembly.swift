@@ -23,7 +23,7 @@ struct PipelineAssembly {
             KafkaSource(name: name, spec: topics, ends: end, member: memberName(of: name), log: log)
         }
         return Pipeline(
-            settings: settings(workers), sources: sources, sinks: spec.sinks.filter { !$0.isReceiver }.map(make),
+            settings: settings(workers), sources: sources, sinks: spec.keepers.map(make),
             programs: programs,
             snapshots: snapshots, log: log)
     }
@@ -137,7 +137,10 @@ struct PipelineAssembly {
 
     private func isCSV(_ source: SourceSpec) -> Bool { source.decode.format == .csv }
 
-    private func schema(of source: SourceSpec, _ header: [String]?) throws(ConnectorError) -> RecordSchema {
+    /// Where the parts of a source's records stand.
+    ///
+    /// - Parameter header: the names that the first line of a CSV file has.
+    func schema(of source: SourceSpec, _ header: [String]? = nil) throws(ConnectorError) -> RecordSchema {
         let columns = source.decode.columns ?? header ?? []
         if isCSV(source) {
             let fields = source.key + [source.time.field] + source.values.map(\.field)
@@ -190,7 +193,8 @@ struct PipelineAssembly {
             return FileSink(
                 name: sink.name, pipeline: spec.name, spec: file, forms: forms, keepsDeadLetters: keeps, log: log)
         case .stdout(let stdout): return StdoutSink(name: sink.name, spec: stdout, forms: forms)
-        case .webhook, .alertmanager, .kafka: preconditionFailure("\(sink.name) is a receiver")
+        case .kafka(let kafka): return KafkaDeadLetterSink(name: sink.name, pipeline: spec.name, spec: kafka, log: log)
+        case .webhook, .alertmanager: preconditionFailure("\(sink.name) is a receiver")
         }
     }
 
