@@ -38,6 +38,24 @@ struct AlertFailureTests {
         #expect(try station.sandbox.ask("select count(*) from millrace.undelivered where receiver = 'hook'") == "0\n")
     }
 
+    /// Another file under the same name, whose source is not there: what it looks for and whom it tells counts nothing.
+    @Test(.timeLimit(.minutes(1))) func aStartThatFailsChangesNothing() throws {
+        let station = try station()
+        let run = try station.sandbox.start(
+            try station.pipeline(hook: "http://127.0.0.1:\(station.port)/told", staysOpen: true))
+        try station.open(series: 1)
+        try station.sandbox.wait("the incident") { try station.requests().count == 1 }
+        let other = try station.pipeline(hook: "http://127.0.0.1:9", alerts: "")
+        try FileManager.default.removeItem(at: station.sandbox.folder.appendingPathComponent("in.csv"))
+        #expect(try station.sandbox.start(other).finish().status == 69)
+        try station.open(series: 2)
+        try station.sandbox.wait("the next incident") { try station.requests().count == 2 }
+        run.terminate()
+        #expect(try run.finish().status == 0, "\(run.standardError)")
+        #expect(try station.sandbox.ask("select count(*) from millrace.open_alerts") == "2\n")
+        #expect(try station.sandbox.ask("select policies from millrace.pipeline_file") == "{\"noc\": [\"load\"]}\n")
+    }
+
     /// Nobody is there, it never answers, it does not know the token: others are told, a stopped run ends, nothing is lost.
     @Test(.timeLimit(.minutes(2)), arguments: ["", "/hang", "/status/401", "/status/404"])
     func aRunThatIsStoppedEndsWhateverAReceiverDoes(path: String) throws {

@@ -56,10 +56,17 @@ final class AlertStage {
         return made
     }
 
-    /// - Parameters: what its file has; nil for what it has now.
-    func makeOutbox(_ file: [RoutingPolicy]? = nil, receivers others: [String]? = nil) throws -> PostgresOutbox {
+    /// The outbox of another process.
+    ///
+    /// - Parameters:
+    ///   - file: what its file has; nil for what the stage's has now.
+    ///   - patience: how often it looks in vain for somebody with the file that counts.
+    func makeOutbox(
+        _ file: [RoutingPolicy]? = nil, receivers others: [String]? = nil, patience: Int = CountedFile.patience
+    ) throws -> PostgresOutbox {
         try PostgresOutbox(
             name: "pg", pipeline: "p", spec: spec, routes: file ?? routes, receivers: others ?? receivers,
+            patience: patience,
             log: Self.log)
     }
 
@@ -97,7 +104,7 @@ final class AlertStage {
     }
 
     @discardableResult
-    func route() throws -> Bool { try currentOutbox().route(shouldGiveUp: { false }) }
+    func route() throws -> Bool { try currentOutbox().turn() }
 
     func pending(_ receiver: String = "hook") throws -> [PendingDelivery] {
         try currentOutbox().pending(for: receiver, limit: 100_000, shouldGiveUp: { false })
@@ -139,5 +146,17 @@ final class AlertStage {
     func ask(_ sql: String) throws -> [String] {
         let rows = try database.connection.execute(sql)
         return (0..<rows.rowCount).map { rows.text($0, 0) ?? "null" }
+    }
+}
+
+extension PostgresOutbox {
+    /// What a process does once a second.
+    ///
+    /// - Returns: whether there is something new to deliver.
+    func turn() throws -> Bool { try lead(shouldGiveUp: { false }) && route(shouldGiveUp: { false }) }
+
+    /// The keys that a receiver is to be told of.
+    func keys(_ receiver: String) throws -> [String] {
+        try pending(for: receiver, limit: 99, shouldGiveUp: { false }).map(\.notification.key)
     }
 }

@@ -199,6 +199,8 @@ struct OutboxTests {
             create trigger break_once before insert on millrace.delivery for each row execute function break_once()
             """)
         try stage.commit([.made(.firing, 0)])
+        // The lead is lost with the connection.
+        #expect(try stage.words().isEmpty)
         #expect(try stage.words() == ["firing c0 warning"])
         #expect(try stage.ask("select count(*) from millrace.delivery") == ["1"])
         #expect(try stage.ask("select last_value from tries") == ["2"])

@@ -5,11 +5,16 @@ create table millrace.pipeline_file (
     pipeline   text primary key,
     policies   jsonb not null,
     receivers  text[] not null,
-    started_at timestamptz not null default now()
+    routes     jsonb not null,
+    started_at timestamptz not null default now(),
+    seen_at    timestamptz not null default now()
 );
-comment on table millrace.pipeline_file is 'What a pipeline''s file says of alerts, as the process read it that started last: what others know that still run with an older file does not count.';
+comment on table millrace.pipeline_file is 'What a pipeline''s file says of alerts, as the process read it whose file counts: the one that started last, as long as it or another with the same file runs.';
 comment on column millrace.pipeline_file.policies is 'By the name of each entry of alerts, the models whose anomalies it makes incidents of: {"noc": ["load"]}.';
 comment on column millrace.pipeline_file.receivers is 'The sinks that can be told of alerts, whether an entry names them or not.';
+comment on column millrace.pipeline_file.routes is 'The entries of alerts: to whom each tells, and its storms.';
+comment on column millrace.pipeline_file.started_at is 'When the file began to count.';
+comment on column millrace.pipeline_file.seen_at is 'When a process with this file was seen last, to ten seconds.';
 
 create table millrace.alert (
     alert_id        bigint generated always as identity primary key,

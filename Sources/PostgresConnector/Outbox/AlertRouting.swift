@@ -10,8 +10,6 @@ struct AlertRouting {
     private let parameters: [String?]
     /// Everybody who can be told something.
     private let receivers: [String]
-    /// The models of each entry.
-    private let models: [String: [String]]
 
     /// The entries of `alerts` as rows.
     static let policies = """
@@ -36,6 +34,12 @@ struct AlertRouting {
 
     /// - Parameter receivers: every one that the pipeline's file has, whether an entry names it or not.
     init(_ routes: [RoutingPolicy], of pipeline: String, receivers: [String]) {
+        parameters = [pipeline, Self.json(routes)]
+        self.receivers = receivers
+    }
+
+    /// The entries as ``policies`` reads them.
+    static func json(_ routes: [RoutingPolicy]) -> String {
         let policies: [[String: Any]] = routes.map { route in
             var object: [String: Any] = ["name": route.name, "receivers": route.receivers]
             if let storm = route.storm {
@@ -45,24 +49,16 @@ struct AlertRouting {
             }
             return object
         }
-        parameters = [pipeline, StoredText.json(policies)]
-        self.receivers = receivers
-        models = Dictionary(uniqueKeysWithValues: routes.map { ($0.name, $0.models) })
+        return StoredText.json(policies)
     }
 
-    /// Tells the other processes of the pipeline what the file of this one has.
-    func declare(on connection: PostgresConnection) throws(PostgresFailure) {
-        try connection.execute(
-            AlertWithdrawal.declare, [parameters[0], StoredText.json(models), StoredText.json(receivers)])
-    }
-
-    /// What waits for receivers that the pipeline's file does not have any more is refused.
+    /// What waits for receivers that the pipeline's file does not have any more is told to others, or to nobody.
     func dismiss(on connection: PostgresConnection) throws(PostgresFailure) {
-        try connection.execute(AlertWithdrawal.dismiss, [parameters[0]])
+        try connection.execute(AlertWithdrawal.dismiss, parameters + [StoredText.json(receivers)])
     }
 
-    /// - Parameter start: when a process of the pipeline had started last, as of the last time; nil when that is not known, or
-    ///   somebody else may have routed since.
+    /// - Parameter start: when the file began to count, as of the last time; nil when that is not known, or somebody else may
+    ///   have routed since.
     /// - Returns: whether there is something new to deliver.
     func run(on connection: PostgresConnection, after start: inout String?) throws(PostgresFailure) -> Bool {
         let newest = try connection.execute(AlertWithdrawal.newestStart, [parameters[0]]).text(0, 0)
@@ -126,7 +122,7 @@ struct AlertRouting {
         """
 
     /// Nobody is told of what the pipeline's file does not look for any more, but those who were told that it fires are told
-    /// that it is over. What only a newer file has waits for a leader who has it.
+    /// that it is over. What a process writes whose file does not count yet, or any more, is among it.
     private static let forget = """
         with gone as (
             select e.event_id, e.alert_id,

@@ -3,10 +3,7 @@ import Alerting
 /// Ends incidents that nothing looks for any more: their entry of `alerts`, their model or its `detect` is gone from the
 /// pipeline's file, so that no partition will ever say that they are over.
 ///
-/// What the file has is what the process that started last has read, since that is the newest file; whoever leads goes by it.
-/// So a process that still runs with an older file beside a newer one ends nothing that the newer knows, and does not keep
-/// open what the newer has dropped, however often the lead changes hands. Only a start changes what counts: who starts an old
-/// file anew, takes the pipeline back to it.
+/// What the file has is what stands in `pipeline_file` (``CountedFile``): who leads has the same.
 ///
 /// An incident is ended once, by a change like any other with the next number, and stays ended: a partition that restores an
 /// older state may know it under way, and what it then writes of it is left out. With the entry back, the next incident of
@@ -17,23 +14,32 @@ enum AlertWithdrawal {
         "exists (select from millrace.pipeline_file f where f.pipeline = $1 and f.policies ? \(alert).policy)"
     }
 
-    /// Writes down that a process of the pipeline `$1` starts with the policies `$2` and the receivers `$3`.
-    static let declare = """
-        insert into millrace.pipeline_file (pipeline, policies, receivers)
-        values ($1, $2::jsonb, array(select jsonb_array_elements_text($3::jsonb)))
-        on conflict (pipeline) do update set
-            (policies, receivers, started_at) = (excluded.policies, excluded.receivers, excluded.started_at)
-        """
-
-    /// When a process of the pipeline `$1` started last.
+    /// When the file of the pipeline `$1` began to count.
     static let newestStart = "select started_at from millrace.pipeline_file where pipeline = $1"
 
-    /// What waits for receivers that the file does not have any more is refused.
+    /// What waits for receivers that the file does not have any more is refused. What fires still is told to the receivers of
+    /// its entry in their place, as it was told last, unless they were told of it before. `$2` is the entries, `$3` the
+    /// receivers of the process that leads.
     static let dismiss = """
-        update millrace.delivery d
-        set state = 'refused', last_error = format('the pipeline''s file has no receiver %s any more', receiver)
-        from millrace.pipeline_file f
-        where f.pipeline = $1 and d.pipeline = $1 and d.state = 'waiting' and d.receiver <> all (f.receivers)
+        with refused as (
+            update millrace.delivery d
+            set state = 'refused', last_error = format('the pipeline''s file has no receiver %s any more', receiver)
+            where d.pipeline = $1 and d.state = 'waiting'
+              and d.receiver <> all (array(select jsonb_array_elements_text($3::jsonb)))
+            returning d.event_id
+        )
+        insert into millrace.delivery (event_id, pipeline, receiver)
+        select newest.event_id, $1, heir.receiver
+        from (
+            select distinct on (e.alert_id) e.alert_id, e.event_id, a.policy
+            from refused join millrace.alert_event e using (event_id) join millrace.alert a using (alert_id)
+            where a.state = 'firing'
+            order by e.alert_id, e.sequence desc) newest
+        join \(AlertRouting.policies) on p.name = newest.policy
+        cross join unnest(p.receivers) as heir (receiver)
+        where not exists (select from millrace.alert_event e join millrace.delivery x using (event_id)
+                          where e.alert_id = newest.alert_id and x.receiver = heir.receiver)
+        order by 1, 3
         """
 
     /// The rows are locked in the order of their names, in which epochs write them: neither waits for the other for ever.

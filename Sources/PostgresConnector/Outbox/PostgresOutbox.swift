@@ -9,21 +9,32 @@ package final class PostgresOutbox: AlertOutbox {
     private let session: PostgresSession
     private let routes: [RoutingPolicy]
     private let routing: AlertRouting
+    private let file: CountedFile
     /// The connection that holds the pipeline's lock; a lost one has lost it.
     private weak var leading: PostgresConnection?
     /// Whether there may be deliveries of which nobody was told here: another process led, or an answer did not come.
     private var mayHaveMissed = true
-    /// When a process of the pipeline had started last, as of the last time that incidents were withdrawn.
+    /// When the file began to count, as of the last time that incidents were withdrawn.
     private var lastStart: String?
 
-    /// Connects, and checks that everything needed is there.
+    /// Connects, and checks that everything needed is there. Nothing is written, and the file of this process counts nothing,
+    /// before ``lead(shouldGiveUp:)``.
     ///
     /// - Parameters:
     ///   - name: the sink's name in the pipeline file.
     ///   - routes: every entry of `alerts`.
     ///   - receivers: every receiver that the file has, also those that no entry names.
-    package init(
+    package convenience init(
         name: String, pipeline: String, spec: PostgresSinkSpec, routes: [RoutingPolicy], receivers: [String], log: Log
+    ) throws(ConnectorError) {
+        try self.init(
+            name: name, pipeline: pipeline, spec: spec, routes: routes, receivers: receivers,
+            patience: CountedFile.patience, log: log)
+    }
+
+    init(
+        name: String, pipeline: String, spec: PostgresSinkSpec, routes: [RoutingPolicy], receivers: [String],
+        patience: Int, log: Log
     ) throws(ConnectorError) {
         let server = try PostgresServer(spec.url, owner: "sink \(name), alerts")
         let connection = try server.connect()
@@ -32,21 +43,27 @@ package final class PostgresOutbox: AlertOutbox {
         session = PostgresSession(server, connection, log)
         self.routes = routes
         routing = AlertRouting(routes, of: pipeline, receivers: receivers)
-        try session.perform("its entries of alerts cannot be written down", shouldGiveUp: { false }) {
-            [routing] connection throws(PostgresFailure) in try routing.declare(on: connection)
+        file = CountedFile(routes, of: pipeline, receivers: receivers, patience: patience)
+    }
+
+    /// Whether there is something for it to do: where no file of the pipeline ever had anything to say of alerts there is not.
+    package func isNeeded() throws(ConnectorError) -> Bool {
+        if !routes.isEmpty { return true }
+        return try session.perform("what is known of alerts cannot be read", shouldGiveUp: { false }) {
+            [file] connection throws(PostgresFailure) in try file.isKnown(on: connection)
         }
     }
 
     package func lead(shouldGiveUp: () -> Bool) throws(ConnectorError) -> Bool {
         try session.perform("the lead cannot be asked for", shouldGiveUp: shouldGiveUp) {
-            connection throws(PostgresFailure) in try leads(connection)
+            connection throws(PostgresFailure) in try takeLead(connection)
         }
     }
 
     package func route(shouldGiveUp: () -> Bool) throws(ConnectorError) -> Bool {
         try session.perform("alerts cannot be routed", shouldGiveUp: shouldGiveUp) {
             connection throws(PostgresFailure) in
-            guard try leads(connection) else { return false }
+            guard leads(connection) else { return false }
             let missed = mayHaveMissed
             mayHaveMissed = true
             if missed { lastStart = nil }
@@ -61,7 +78,7 @@ package final class PostgresOutbox: AlertOutbox {
     package func awaitsStorms(shouldGiveUp: () -> Bool) throws(ConnectorError) -> Bool {
         try session.perform("what is undecided cannot be read", shouldGiveUp: shouldGiveUp) {
             connection throws(PostgresFailure) in
-            guard try leads(connection) else { return false }
+            guard leads(connection) else { return false }
             return try routing.isWaiting(on: connection)
         }
     }
@@ -71,7 +88,7 @@ package final class PostgresOutbox: AlertOutbox {
     ) throws(ConnectorError) -> [PendingDelivery] {
         try session.perform("what is to be delivered cannot be read", shouldGiveUp: shouldGiveUp) {
             connection throws(PostgresFailure) in
-            guard try leads(connection) else { return [] }
+            guard leads(connection) else { return [] }
             return NotificationRows.deliveries(
                 try connection.execute(NotificationRows.pending, [pipeline, receiver, "\(limit)"]))
         }
@@ -102,20 +119,30 @@ package final class PostgresOutbox: AlertOutbox {
         let policies = routes.filter { $0.receivers.contains(receiver) }.map(\.name)
         return try session.perform("what fires cannot be read", shouldGiveUp: shouldGiveUp) {
             connection throws(PostgresFailure) in
-            guard try leads(connection) else { return [] }
+            guard leads(connection) else { return [] }
             return NotificationRows.deliveries(
                 try connection.execute(NotificationRows.firing, [pipeline, receiver, StoredText.json(policies)])
             ).map(\.notification)
         }
     }
 
-    /// Whether the connection holds the pipeline's lock, or can have it. Whoever loses the connection loses the lock.
-    private func leads(_ connection: PostgresConnection) throws(PostgresFailure) -> Bool {
-        if leading === connection { return true }
-        let answer = try connection.execute(
-            "select pg_try_advisory_lock(hashtextextended('millrace alerts of ' || $1, 0))", [pipeline])
-        leading = answer.text(0, 0) == "t" ? connection : nil
+    /// Whether the connection holds the pipeline's lock. Whoever loses the connection loses the lock.
+    private func leads(_ connection: PostgresConnection) -> Bool { leading === connection }
+
+    /// Takes the pipeline's lock, unless somebody has it or another file counts: then it is let go.
+    private func takeLead(_ connection: PostgresConnection) throws(PostgresFailure) -> Bool {
+        let counts = try file.counts(on: connection)
+        if leads(connection), counts { return true }
         mayHaveMissed = true
-        return leading != nil
+        if leads(connection) {
+            try connection.execute("select pg_advisory_unlock(\(Self.lock))", [pipeline])
+            leading = nil
+        } else if counts {
+            let answer = try connection.execute("select pg_try_advisory_lock(\(Self.lock))", [pipeline])
+            leading = answer.text(0, 0) == "t" ? connection : nil
+        }
+        return leads(connection)
     }
+
+    private static let lock = "hashtextextended('millrace alerts of ' || $1, 0)"
 }

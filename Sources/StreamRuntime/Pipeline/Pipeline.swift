@@ -42,8 +42,9 @@ package final class Pipeline: Sendable {
 
     /// Runs until every source has ended, ``stop()`` has been followed, or something fails that does not pass.
     ///
+    /// - Parameter started: called once sources and sinks were found usable, before anything is read.
     /// - Throws: the first failure. What had been committed by then stays; the rest is read again by the next run.
-    package func run() throws(ConnectorError) {
+    package func run(started: () -> Void = {}) throws(ConnectorError) {
         for source in sources {
             do throws(ConnectorError) {
                 try source.check { [state] in state.isStopping }
@@ -54,6 +55,7 @@ package final class Pipeline: Sendable {
         }
         let workers = try makeWorkers()
         let readers = try makeFeedbackReaders()
+        started()
         let snapshotThread = snapshots.map { writer in NamedThread(name: "snapshots") { writer.run() } }
         let threads = workers.enumerated().flatMap { index, worker in
             [

@@ -7,26 +7,22 @@ import StreamRuntime
 
 /// Whom a pipeline tells of alerts.
 extension PipelineAssembly {
-    /// Starts to tell the receivers what the first PostgreSQL sink holds for them; nil without receivers or such a sink. What an
-    /// earlier file left open, undecided or undelivered is brought to its end also without `alerts`: a receiver that no entry
-    /// names any more is told the end of what it was told.
-    func dispatcher() throws(ConnectorError) -> AlertDispatcher? {
+    /// What tells the receivers what the first PostgreSQL sink holds for them; nil where there is nothing to tell, or no such
+    /// sink. What an earlier file left open, undecided or undelivered is brought to its end also without `alerts`: a receiver
+    /// that no entry names any more is told the end of what it was told.
+    func delivery() throws(ConnectorError) -> AlertDelivery? {
         let sinks = spec.receivers
-        var outbox: PostgresOutbox?
         for sink in spec.sinks {
-            guard outbox == nil, case .postgres(let postgres) = sink.kind else { continue }
-            outbox = try PostgresOutbox(
+            guard case .postgres(let postgres) = sink.kind else { continue }
+            let outbox = try PostgresOutbox(
                 name: sink.name, pipeline: spec.name, spec: postgres, routes: routes, receivers: sinks.map(\.name),
                 log: log)
+            guard try outbox.isNeeded() else { return nil }
+            var receivers: [any AlertReceiver] = []
+            for sink in sinks { if let receiver = try receiver(of: sink) { receivers.append(receiver) } }
+            return AlertDelivery(outbox: outbox, receivers: receivers)
         }
-        guard let outbox else { return nil }
-        if spec.alerts.isEmpty, sinks.isEmpty {
-            _ = try outbox.route(shouldGiveUp: { false })
-            return nil
-        }
-        var receivers: [any AlertReceiver] = []
-        for sink in sinks { if let receiver = try receiver(of: sink) { receivers.append(receiver) } }
-        return AlertDispatcher(outbox: outbox, receivers: receivers, log: log)
+        return nil
     }
 
     /// What tells a receiver; nil for a sink that is none. Connects to nothing.

@@ -21,18 +21,18 @@ struct PipelineRun {
         for warning in loaded.warnings { report(warning, log) }
         let assembly = PipelineAssembly(spec: loaded.spec, log: log)
         let pipeline: Pipeline
-        let dispatcher: AlertDispatcher?
+        let delivery: AlertDelivery?
         do throws(ConnectorError) {
             pipeline = try assembly.pipeline(endsWhenCaughtUp: options.endsWhenCaughtUp, workers: options.workers)
-            dispatcher = try assembly.dispatcher()
+            delivery = try assembly.delivery()
         } catch {
             return end(with: error, log)
         }
-        return run(pipeline, dispatcher, loaded.spec, log)
+        return run(pipeline, delivery, loaded.spec, log)
     }
 
     private func run(
-        _ pipeline: Pipeline, _ dispatcher: AlertDispatcher?, _ spec: PipelineSpec, _ log: Log
+        _ pipeline: Pipeline, _ delivery: AlertDelivery?, _ spec: PipelineSpec, _ log: Log
     ) -> ExitCode {
         log.info("pipeline \(spec.name): starting", ["pipeline": .text(spec.name)])
         let stop = StopMoment()
@@ -44,9 +44,10 @@ struct PipelineRun {
         defer { signals.stop() }
         let started = ContinuousClock.now
         let progress = RunProgress(pipeline: pipeline, log: log, shows: log.format == .human && Terminal.isError)
+        var dispatcher: AlertDispatcher?
         let failure: ConnectorError?
         do throws(ConnectorError) {
-            try pipeline.run()
+            try pipeline.run { dispatcher = delivery?.start(log) }
             failure = nil
         } catch {
             failure = error
