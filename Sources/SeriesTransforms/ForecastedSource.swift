@@ -14,6 +14,8 @@ package struct ForecastedSource: Sendable {
     package let lanes: [Lane]
     /// The most series that one partition may have.
     package let maxSeries: Int
+    /// The one series that the log is read for; nil reads it for all.
+    package var focus: SeriesFocus?
 
     /// - Precondition: every value of the schema has a lane.
     package init(

@@ -13,6 +13,8 @@ final class ForecastingProgram: PartitionProgram {
     var watermark = Int64.min
     /// What happens when time passes.
     var deadlines: DeadlineQueue
+    /// Whether the moment of ``ForecastedSource/focus`` has come.
+    var isFocusPassed = false
     /// One issued forecast with the bounds of its observation, until they are copied to the epoch, and room to work.
     let forecast: UnsafeMutableBufferPointer<Double>
     /// The covariates of one value.
@@ -50,14 +52,14 @@ final class ForecastingProgram: PartitionProgram {
             let bytes = UnsafeRawBufferPointer(buffer)
             for entry in batch.entries[entries] {
                 let record = Record(entry, bytes: bytes)
-                if let refusal = decoder.decode(
-                    key: record.key, value: record.value, timestamp: entry.timestamp)
-                {
+                let refusal = decoder.decode(key: record.key, value: record.value, timestamp: entry.timestamp)
+                if source.focus != nil, isPastFocus(refusal == nil ? decoder.time : nil, in: epoch) { continue }
+                if let refusal {
                     if recording { refuse(record, refusal, into: &epoch) }
                     pass(decoder.newestTime, offset: entry.offset, recording: recording, into: &epoch)
                 } else {
                     pass(decoder.time, offset: entry.offset, recording: recording, into: &epoch)
-                    try advance(record, recording, into: &epoch)
+                    if source.focus == nil || !isOutOfFocus { try advance(record, recording, into: &epoch) }
                 }
             }
         }

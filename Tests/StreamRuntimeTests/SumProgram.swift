@@ -60,6 +60,7 @@ final class SumProgram: PartitionProgram {
         switch input.content {
         case .feedback(let feedback): feedback.key.map { key in identities.contains { $0.key == key } } ?? !sums.isEmpty
         case .tick: !sums.isEmpty
+        case .order(let order): identities.contains { $0.key == order.key }
         }
     }
 
@@ -71,6 +72,10 @@ final class SumProgram: PartitionProgram {
                 guard feedback.key ?? identity.key == identity.key else { continue }
                 sums[index] += feedback.number * 1_000
             case .tick: sums[index] += 7
+            case .order(let order):
+                guard order.key == identity.key else { continue }
+                sums[index] = 0
+                if recording { epoch.answers.append(OrderAnswer(order: order)) }
             }
             guard recording else { continue }
             var row = ObservationRow(

@@ -14,6 +14,7 @@ struct EpochRows {
     private let observations = CopyBuffer()
     private let deadLetters = CopyBuffer()
     private let incidents: IncidentRows
+    private let orders: OrderRows
 
     /// - Parameters:
     ///   - series: those of the epoch's partition.
@@ -23,6 +24,7 @@ struct EpochRows {
     ) {
         let (ids, forms) = (series.ids, series.forms)
         incidents = IncidentRows(epoch, ids: ids, pipeline: pipeline)
+        orders = OrderRows(epoch, pipeline: pipeline)
         var newest: [SeriesNumber: Int] = [:]
         for (index, row) in epoch.forecasts.enumerated() {
             newest[row.series] = index
@@ -153,6 +155,7 @@ struct EpochRows {
         }
         if latest.rowCount > 0 { try writeLatest(to: connection) }
         try incidents.write(to: connection)
+        try orders.write(to: connection)
     }
 
     private func writeLatest(to connection: PostgresConnection) throws(PostgresFailure) {

@@ -8,6 +8,8 @@ package struct SideInput: Equatable, Sendable {
         case feedback(Feedback)
         /// The time, while a partition brings no records: from it follows what is absent, and what is over.
         case tick(Timestamp)
+        /// What somebody orders to be done with a series.
+        case order(SeriesOrder)
     }
 
     package var content: Content

@@ -21,7 +21,7 @@ package protocol PartitionProgram: AnyObject {
         through entries: Range<Int>, of batch: RecordBatch, recording: Bool, into epoch: inout Epoch
     ) throws(ConnectorError)
 
-    /// Whether a side input would change anything: feedback of a series that is there, or a time that is ahead of the newest
+    /// Whether a side input would change anything: feedback or an order of a series that is there, or a time that is ahead of the newest
     /// one known and may bring an absence or an end.
     func wants(_ input: SideInput) -> Bool
 

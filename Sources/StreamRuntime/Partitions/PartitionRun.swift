@@ -29,8 +29,10 @@ final class PartitionRun {
     var quietSince = ContinuousClock.now
     /// Feedback that it has taken in, or may take in.
     var feedback: OfferedFeedback
-    /// Whether it is told of all feedback from now on; before it is past the replay, none may be stamped.
-    var hasCalledForFeedback = false
+    /// Since when it is told of all feedback, and of orders; nil before it is past the replay: none may be stamped.
+    var listeningSince: ContinuousClock.Instant?
+    /// The names of the orders that it has taken in.
+    var orders: Set<String> = []
 
     /// - Parameter position: what the state of `program` contains.
     init(
@@ -88,8 +90,8 @@ final class PartitionRun {
     /// Takes in a side input that is new, before the next record.
     ///
     /// - Precondition: ``isPastReplay``.
-    func stamp(_ content: SideInput) {
-        take(StampedInput(sequence: input + 1, offset: nextOffset, input: content))
+    func stamp(_ content: SideInput, _ emit: (Epoch) -> Void) {
+        take(StampedInput(sequence: input + 1, offset: nextOffset, input: content), emit)
         noteAge()
     }
 
@@ -101,14 +103,16 @@ final class PartitionRun {
             guard let next = committed.first, next.offset <= offset else { return }
             committed.removeFirst()
             epoch.range = epoch.range.lowerBound..<max(nextOffset, next.offset)
-            take(next)
+            take(next, emit)
         }
     }
 
-    private func take(_ stamped: StampedInput) {
+    private func take(_ stamped: StampedInput, _ emit: (Epoch) -> Void) {
         program.apply(stamped.input, recording: isRecording, into: &epoch)
         epoch.inputs.append(stamped)
         input = stamped.sequence
+        // What a sink does to follow an order, it does to what came before it.
+        if case .order = stamped.input.content { endEpoch(emit) }
     }
 
     /// Whether the epoch is new to some sink.

@@ -93,9 +93,10 @@ final class PartitionWorker: @unchecked Sendable {
             run.quietSince = run.lastHeard
             ledger.processed(batch.partition, to: run.nextOffset, series: run.program.seriesCount)
         case .feedback(let found):
-            for run in runs.values where run.hasCalledForFeedback && !run.lease.isGivenUp {
+            for run in runs.values where run.listeningSince != nil && !run.lease.isGivenUp {
                 stamp(run.feedback.offer(found, to: run.program), in: run)
             }
+        case .orders(let orders, let time): follow(orders, readAt: time)
         case .close(let lease, let reply):
             if let run = remove(lease), !state.shouldGiveUp {
                 run.endEpoch { submit($0, of: run) }
@@ -161,7 +162,7 @@ final class PartitionWorker: @unchecked Sendable {
     }
 
     /// Hands an epoch on to the committer, and the state at its end when a snapshot is due.
-    private func submit(_ epoch: Epoch, of run: PartitionRun) {
+    func submit(_ epoch: Epoch, of run: PartitionRun) {
         committer.submit(epoch, under: run.lease)
         guard let last = lastSnapshots[run.lease.partition] else { return }
         guard last.time + settings.snapshotEvery <= .now, let permit = snapshots?.permits.take() else { return }

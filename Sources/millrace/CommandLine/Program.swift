@@ -11,7 +11,8 @@ enum Program {
             SchemaCommand.command,
             ProduceCommand.command,
         ]
-        + DatabaseCommands.all + SeriesCommands.all + AlertCommands.all + SilenceCommands.all
+        + DatabaseCommands.all + SeriesCommands.all + SeriesOrderCommands.all + [SeriesRevert.command]
+        + AlertCommands.all + SilenceCommands.all
         + DeadLetterCommands.all + DevCommands.all
 
     static func run(_ words: [String]) -> ExitCode {

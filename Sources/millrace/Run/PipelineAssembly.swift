@@ -31,11 +31,14 @@ struct PipelineAssembly {
     /// The same with one sink in place of the pipeline's own, ranges of topics in place of a group's share of them, and no
     /// state that outlives the run: nothing of it is seen outside.
     ///
+    /// - Parameter focus: the one series that the range is read for; nil reads it for all.
     /// - Returns: also its sources, which know how far they are.
     func rehearsal(
-        of range: (KafkaSourceSpec) -> KafkaRange, into sink: any Sink, workers: Int?
+        of range: (KafkaSourceSpec) -> KafkaRange, into sink: any Sink, workers: Int?, focus: SeriesFocus? = nil
     ) throws(ConnectorError) -> (pipeline: Pipeline, sources: [any FiniteSource]) {
-        let (sources, programs) = try make { KafkaRangeSource(name: $0, spec: $1, range: range($1), log: log) }
+        let (sources, programs) = try make(focus: focus) {
+            KafkaRangeSource(name: $0, spec: $1, range: range($1), log: log)
+        }
         var settings = settings(workers)
         // Small epochs and short queues: nobody waits for a database here, somebody looks at the progress.
         settings.epochRows = min(settings.epochRows, 5_000)
@@ -46,7 +49,7 @@ struct PipelineAssembly {
     }
 
     private func make(
-        _ kafka: (String, KafkaSourceSpec) -> any Source
+        focus: SeriesFocus? = nil, _ kafka: (String, KafkaSourceSpec) -> any Source
     ) throws(ConnectorError) -> ([any Source], ForecastingPrograms) {
         let models = spec.models.map { Self.model($0, of: spec) }
         var sources: [any Source] = []
@@ -54,9 +57,11 @@ struct PipelineAssembly {
         for source in spec.sources {
             let (made, columns) = try make(source, kafka)
             sources.append(made)
-            forecasted[source.name] = ForecastedSource(
+            var whole = ForecastedSource(
                 pipeline: spec.name, schema: try schema(of: source, columns), models: models, lanes: lanes(of: source),
                 maxSeries: spec.state.maxSeries)
+            whole.focus = focus
+            forecasted[source.name] = whole
         }
         return (sources, ForecastingPrograms(forecasted))
     }
@@ -182,7 +187,7 @@ struct PipelineAssembly {
         }
     }
 
-    private func make(_ sink: SinkSpec) -> any Sink {
+    func make(_ sink: SinkSpec) -> any Sink {
         let keeps = spec.deadLetter.sinks.contains(sink.name)
         switch sink.kind {
         case .postgres(let postgres):
