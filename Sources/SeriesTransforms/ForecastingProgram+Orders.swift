@@ -59,8 +59,11 @@ extension ForecastingProgram {
 
     /// Lets a series start anew, from nothing or from a block of the same settings. An anomaly that is under way is over, and
     /// so is what alerts made of it: the new memory knows nothing of them.
+    ///
+    /// - Parameter keepsNames: whether incidents to come have names that differ from those before.
     func restart(
-        _ series: SeriesNumber, from new: [UInt8]? = nil, recording: Bool, into epoch: inout Epoch
+        _ series: SeriesNumber, from new: [UInt8]? = nil, keepsNames: Bool = true, recording: Bool,
+        into epoch: inout Epoch
     ) {
         let entry = table.entries[Int(series.rawValue)]
         let model = model(of: entry)
@@ -73,6 +76,7 @@ extension ForecastingProgram {
         for (policy, old) in before.enumerated() {
             // No incident to come has the name of one that was told.
             var state = IncidentState()
+            guard keepsNames else { continue }
             state.opened = max(old.opened, model.layout.incident(policy, block).pointee.state.opened)
             state.resolvedAt = old.resolvedAt
             model.layout.incident(policy, block).pointee.state = state
@@ -83,7 +87,7 @@ extension ForecastingProgram {
         }
     }
 
-    private func endAnomalies(
+    func endAnomalies(
         of series: SeriesNumber, _ entry: SeriesTable.Entry, _ model: ForecastModel, _ offset: Int64, _ recording: Bool,
         into epoch: inout Epoch
     ) {

@@ -13,6 +13,7 @@ extension ForecastingProgram {
         case .tick(let time):
             time.microseconds > watermark && deadlines.isDue(at: time.microseconds) { deadline(of: $0) }
         case .order(let order): series(of: order) != nil
+        case .restart: true
         }
     }
 
@@ -33,6 +34,7 @@ extension ForecastingProgram {
             }
             pass(nil, offset: epoch.range.upperBound, recording: recording, into: &epoch)
         case .order(let order): follow(order, recording: recording, into: &epoch)
+        case .restart(let restart): follow(restart, recording: recording, into: &epoch)
         case .tick(let time): pass(time, offset: epoch.range.upperBound, recording: recording, into: &epoch)
         }
     }

@@ -3,8 +3,7 @@ import RecordDecoding
 import StreamRuntime
 import TimeSeries
 
-/// The state of a partition as bytes: the newest event time of
-/// records, that of ticks too, the keys in the order of their numbers with their labels, then
+/// The state of a partition as bytes: with which models it was made, the newest event time of records, that of ticks too, the keys in the order of their numbers with their labels, then
 /// the series in the order of theirs, each with its key, its lane and its block; then what each lane's series start from.
 /// All integers are little-endian.
 extension ForecastingProgram {
@@ -13,6 +12,7 @@ extension ForecastingProgram {
         writer.reserve(
             blockBytes(of: table.entries.map(\.lane)) + table.keys.count * 64
                 + table.priors.all.reduce(0) { $0 + $1.count })
+        writer.write(outline.bytes[...])
         writer.write(decoder.newestTime?.microseconds ?? Self.noTime)
         writer.write(watermark)
         writer.write(UInt32(table.keys.count))
@@ -28,19 +28,26 @@ extension ForecastingProgram {
         for entry in table.entries {
             writer.write(UInt32(entry.key))
             writer.write(UInt32(entry.lane))
-            writer.write(block: UnsafeRawBufferPointer(start: entry.block, count: blockByteCount(ofLane: entry.lane)))
+            writer.write(UnsafeRawBufferPointer(start: entry.block, count: blockByteCount(ofLane: entry.lane)))
         }
-        for prior in table.priors.all { writer.write(block: UnsafeRawBufferPointer(prior)) }
+        for lane in source.lanes.indices {
+            let count = source.lanes[lane].model.map { source.models[$0].forecaster.priorByteCount } ?? 0
+            writer.write(
+                UnsafeRawBufferPointer(start: table.priors[lane], count: table.priors[lane] == nil ? 0 : count))
+        }
         return writer.bytes
     }
 
-    /// The program in the state that ``encodeState()`` wrote; nil when the bytes do not hold together.
+    /// The program in the state that ``encodeState()`` wrote, as far as its models can go on with it; nil when the bytes do not
+    /// hold together.
     convenience init?(_ source: ForecastedSource, state: [UInt8]) {
         self.init(source)
         let isWhole = state.withUnsafeBytes { bytes in
             var reader = StateReader(bytes)
-            return restoreTime(from: &reader) && restoreKeys(from: &reader) && restoreSeries(from: &reader)
-                && restorePriors(from: &reader)
+            guard let former = reader.readBytes().flatMap(StateOutline.read) else { return false }
+            restarts = former.restarts(under: StateOutline(source))
+            return restoreTime(from: &reader) && restoreKeys(from: &reader) && restoreSeries(from: &reader, of: former)
+                && restorePriors(from: &reader, of: former)
                 && reader.isAtEnd
         }
         guard isWhole else { return nil }
@@ -73,29 +80,50 @@ extension ForecastingProgram {
         return true
     }
 
-    private func restoreSeries(from reader: inout StateReader) -> Bool {
+    private func restoreSeries(from reader: inout StateReader, of former: StateOutline) -> Bool {
         guard let count = reader.readCount() else { return false }
+        let heirs = heirs(of: former)
         for _ in 0..<count {
             guard let key = reader.readCount(), let lane = reader.readCount(), key < table.keys.count,
-                source.lanes.indices.contains(lane), let model = source.lanes[lane].model,
-                table.number(ofKey: key, lane: lane) == nil,
-                let block = reader.read(source.models[model].layout.byteCount)
+                former.lanes.indices.contains(lane), let old = former.lanes[lane].model.map({ former.models[$0] }),
+                let block = reader.readBytes()
             else { return false }
-            guard let series = try? table.addSeries(key: key, lane: lane, of: source.models[model], in: model) else {
-                // Building the state anew then says that there is no memory.
-                return false
+            guard let heir = heirs[lane], let place = source.lanes[heir].model else { continue }
+            let model = source.models[place]
+            // Building the state anew says that there is no memory.
+            guard table.number(ofKey: key, lane: heir) == nil,
+                let series = try? table.addSeries(key: key, lane: heir, of: model, in: place)
+            else { return false }
+            let memory = table.entries[Int(series.rawValue)].block
+            if old == model.outline, block.count == model.blockByteCount {
+                memory.copyMemory(from: block.baseAddress ?? UnsafeRawPointer(memory), byteCount: block.count)
+            } else {
+                model.carry(block, old, to: memory)
             }
-            UnsafeMutableRawBufferPointer(start: table.entries[Int(series.rawValue)].block, count: block.count)
-                .copyMemory(from: block)
         }
         return true
     }
 
+    /// For each lane of a state, the lane of this program that goes on with its series; nil where none does.
+    private func heirs(of former: StateOutline) -> [Int?] {
+        let present = StateOutline(source)
+        return former.lanes.map { old in
+            present.lanes.firstIndex { lane in
+                lane.value == old.value && lane.model != nil
+                    && lane.model.map { present.models[$0].name } == old.model.map { former.models[$0].name }
+            }
+        }
+    }
+
     /// After the series, which are prepared from them before their blocks are read.
-    private func restorePriors(from reader: inout StateReader) -> Bool {
-        for prior in table.priors.all {
-            guard let bytes = reader.read(prior.count) else { return false }
-            prior.copyMemory(from: bytes)
+    private func restorePriors(from reader: inout StateReader, of former: StateOutline) -> Bool {
+        let heirs = heirs(of: former)
+        for lane in former.lanes.indices {
+            guard let bytes = reader.readBytes() else { return false }
+            guard !bytes.isEmpty, let heir = heirs[lane], let prior = table.priors[heir],
+                bytes.count == source.lanes[heir].model.map({ source.models[$0].forecaster.priorByteCount })
+            else { continue }
+            prior.copyMemory(from: bytes.baseAddress ?? UnsafeRawPointer(prior), byteCount: bytes.count)
         }
         return true
     }

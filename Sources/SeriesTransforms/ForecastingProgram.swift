@@ -13,6 +13,8 @@ final class ForecastingProgram: PartitionProgram {
     var watermark = Int64.min
     /// What happens when time passes.
     var deadlines: DeadlineQueue
+    /// For each lane, what has to start anew before the next record that is new to sinks; nil for nothing.
+    var restarts: [ModelRestart?]
     /// Whether the moment of ``ForecastedSource/focus`` has come.
     var isFocusPassed = false
     /// One issued forecast with the bounds of its observation, until they are copied to the epoch, and room to work.
@@ -28,6 +30,7 @@ final class ForecastingProgram: PartitionProgram {
     init(_ source: ForecastedSource, within budget: MemoryBudget = .process) {
         self.source = source
         decoder = RecordDecoder(source.schema)
+        restarts = Array(repeating: nil, count: source.lanes.count)
         table = SeriesTable(source, within: budget)
         deadlines = DeadlineQueue(kinds: 1 + (source.models.map(\.policies.count).max() ?? 0))
         forecast = .allocate(capacity: source.models.map(\.forecaster.bufferCount).max() ?? 0)

@@ -18,6 +18,9 @@ struct StateWriter {
         bytes.append(contentsOf: part)
     }
 
-    /// Bytes whose count the reader knows.
-    mutating func write(block: UnsafeRawBufferPointer) { bytes.append(contentsOf: block) }
+    /// The same of bytes in memory.
+    mutating func write(_ part: UnsafeRawBufferPointer) {
+        write(UInt32(part.count))
+        bytes.append(contentsOf: part)
+    }
 }

@@ -76,6 +76,10 @@ struct DeadLetterTests {
             #expect(sent.filter { $0.hasPrefix(key) } == origins.filter { $0.hasPrefix(key) })
         }
         #expect(sent.count == 120)
+        try run(sandbox, better)
+        let learned =
+            "select key, max(observations) from millrace.forecast_latest join millrace.series using (series_id) group by key order by key"
+        #expect(try sandbox.ask(learned) == "a|30\nb|40\nc|40\nd|40\n")
         let purged = try sandbox.millrace("dlq", "purge", "--replayed", "--dry-run")
         #expect(purged.standardOutput == "120 dead letters would be removed\n")
         #expect(try sandbox.millrace("dlq", "purge").status == 64)
@@ -83,7 +87,7 @@ struct DeadLetterTests {
         #expect(try sandbox.ask("select count(*) from millrace.dead_letter") == "3\n")
     }
 
-    @Test(.timeLimit(.minutes(1))) func whatIsSentButNotMarkedIsSentAgain() throws {
+    @Test(.timeLimit(.minutes(1))) func whatIsSentButNotMarkedIsSentAgainAndLearnedOnce() throws {
         let sandbox = try Sandbox(try #require(Services.available))
         try sandbox.migrate()
         try sandbox.produce(Self.lines(["b"]), partitions: 1)
@@ -101,6 +105,10 @@ struct DeadLetterTests {
         try sandbox.ask("drop trigger fail on millrace.dead_letter")
         #expect(try sandbox.millrace("dlq", "replay", better).standardOutput.hasPrefix("40 records sent"))
         #expect(try messages(sandbox, sandbox.topic).count { $0.contains("millrace-replay-of") } == 80)
+        try run(sandbox, better)
+        let learned =
+            "select count(*), max(number) from millrace.observation join millrace.series using (series_id) where key = 'b'"
+        #expect(try sandbox.ask(learned) == "40|40\n")
     }
 
     @Test(.timeLimit(.minutes(1))) func hostileBytesAreShownAndWrittenAsTheyWere() throws {

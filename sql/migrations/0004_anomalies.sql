@@ -147,7 +147,7 @@ create table millrace.side_input (
     partition   integer not null,
     sequence    bigint not null,
     "offset"    bigint not null,
-    kind        text not null check (kind in ('feedback', 'tick', 'order')),
+    kind        text not null check (kind in ('feedback', 'tick', 'order', 'restart')),
     payload     jsonb not null,
     feedback_id bigint,
     written_at  timestamptz not null default now(),
@@ -158,7 +158,7 @@ create index on millrace.side_input (pipeline, source, topic, partition, feedbac
 comment on table millrace.side_input is 'What besides the log the state of a partition depends on, and where in the log it was taken in. A replay needs every row.';
 comment on column millrace.side_input.sequence is '1, 2, 3 … within the partition.';
 comment on column millrace.side_input."offset" is 'It was taken in before the record at this offset, after every one before.';
-comment on column millrace.side_input.kind is 'feedback; order: of `millrace series`; or tick: the time, while the partition brings no records. Times in the payload are microseconds since 1970.';
+comment on column millrace.side_input.kind is 'feedback; order: of `millrace series`; restart: a model whose settings have changed; or tick: the time, while the partition brings no records. Times in the payload are microseconds since 1970.';
 comment on column millrace.side_input.feedback_id is 'The row of feedback; null for anything else.';
 
 create table millrace.series_order (
@@ -182,3 +182,13 @@ comment on column millrace.series_order.exported is 'The memory: what is to be i
 comment on column millrace.series_order.seen_at is 'When a process of the pipeline first read it.';
 comment on column millrace.series_order.taken_at is 'When it was followed, or refused; null while it was not.';
 comment on column millrace.series_order.refusal is 'Why it was not followed; null when it was.';
+
+create table millrace.running_model (
+    pipeline   text not null,
+    model      text not null,
+    settings   jsonb not null,
+    started_at timestamptz not null default now(),
+    primary key (pipeline, model)
+);
+comment on table millrace.running_model is 'With which models each pipeline runs, or ran last: what `millrace explain --against running` compares a file with.';
+comment on column millrace.running_model.started_at is 'When the run began that wrote it.';

@@ -14,7 +14,7 @@ begin
     end;
     if exists (select from pg_roles where rolname = 'millrace_writer') then
         grant select, insert, update, delete on millrace.anomaly, millrace.feedback, millrace.side_input,
-            millrace.series_order, millrace.alert, millrace.alert_event, millrace.alert_routing, millrace.delivery,
+            millrace.series_order, millrace.running_model, millrace.alert, millrace.alert_event, millrace.alert_routing, millrace.delivery,
             millrace.pipeline_file, millrace.silence
             to millrace_writer;
         grant select on millrace.anomalies, millrace.observations, millrace.alert_history, millrace.open_alerts,

@@ -580,7 +580,7 @@ create table millrace.side_input (
     partition   integer not null,
     sequence    bigint not null,
     "offset"    bigint not null,
-    kind        text not null check (kind in ('feedback', 'tick', 'order')),
+    kind        text not null check (kind in ('feedback', 'tick', 'order', 'restart')),
     payload     jsonb not null,
     feedback_id bigint,
     written_at  timestamptz not null default now(),
@@ -591,7 +591,7 @@ create index on millrace.side_input (pipeline, source, topic, partition, feedbac
 comment on table millrace.side_input is 'What besides the log the state of a partition depends on, and where in the log it was taken in. A replay needs every row.';
 comment on column millrace.side_input.sequence is '1, 2, 3 … within the partition.';
 comment on column millrace.side_input."offset" is 'It was taken in before the record at this offset, after every one before.';
-comment on column millrace.side_input.kind is 'feedback; order: of `millrace series`; or tick: the time, while the partition brings no records. Times in the payload are microseconds since 1970.';
+comment on column millrace.side_input.kind is 'feedback; order: of `millrace series`; restart: a model whose settings have changed; or tick: the time, while the partition brings no records. Times in the payload are microseconds since 1970.';
 comment on column millrace.side_input.feedback_id is 'The row of feedback; null for anything else.';
 
 create table millrace.series_order (
@@ -615,6 +615,16 @@ comment on column millrace.series_order.exported is 'The memory: what is to be i
 comment on column millrace.series_order.seen_at is 'When a process of the pipeline first read it.';
 comment on column millrace.series_order.taken_at is 'When it was followed, or refused; null while it was not.';
 comment on column millrace.series_order.refusal is 'Why it was not followed; null when it was.';
+
+create table millrace.running_model (
+    pipeline   text not null,
+    model      text not null,
+    settings   jsonb not null,
+    started_at timestamptz not null default now(),
+    primary key (pipeline, model)
+);
+comment on table millrace.running_model is 'With which models each pipeline runs, or ran last: what `millrace explain --against running` compares a file with.';
+comment on column millrace.running_model.started_at is 'When the run began that wrote it.';
 """#),
         Migration(version: 5, name: "0005_alerts", sql: #"""
 -- Incidents, and how they are told. An epoch writes `alert` and `alert_event` in its own transaction; everything else here is
@@ -835,7 +845,7 @@ begin
     end;
     if exists (select from pg_roles where rolname = 'millrace_writer') then
         grant select, insert, update, delete on millrace.anomaly, millrace.feedback, millrace.side_input,
-            millrace.series_order, millrace.alert, millrace.alert_event, millrace.alert_routing, millrace.delivery,
+            millrace.series_order, millrace.running_model, millrace.alert, millrace.alert_event, millrace.alert_routing, millrace.delivery,
             millrace.pipeline_file, millrace.silence
             to millrace_writer;
         grant select on millrace.anomalies, millrace.observations, millrace.alert_history, millrace.open_alerts,

@@ -20,6 +20,8 @@ struct StoredInput: Codable {
     private var action: String?
     private var removesRows: Bool?
     private var exported: Data?
+    // Of a restart, besides model and metric.
+    private var isDetectorAlone: Bool?
 
     init(_ input: SideInput) {
         switch input.content {
@@ -38,11 +40,15 @@ struct StoredInput: Codable {
             (model, key, metric) = (order.model, order.key, order.metric)
             removesRows = order.removesRows ? true : nil
             exported = order.exported.isEmpty ? nil : Data(order.exported)
+        case .restart(let restart):
+            (model, metric, isDetectorAlone) = (restart.model, restart.metric, restart.isDetectorAlone)
         }
     }
 
     /// The word in the column `kind`.
-    var kind: String { time != nil ? "tick" : order != nil ? "order" : "feedback" }
+    var kind: String {
+        time != nil ? "tick" : order != nil ? "order" : isDetectorAlone != nil ? "restart" : "feedback"
+    }
 
     /// The row of `feedback`; nil for anything else.
     var feedbackNumber: Int64? { number }
@@ -58,6 +64,10 @@ struct StoredInput: Codable {
         guard let stored = try? JSONDecoder().decode(StoredInput.self, from: Data(json.utf8)) else { return nil }
         if let time = stored.time { return SideInput(.tick(Timestamp(microseconds: time))) }
         if let name = stored.order { return stored.seriesOrder(name).map { SideInput(.order($0)) } }
+        if let isDetectorAlone = stored.isDetectorAlone, let model = stored.model, let metric = stored.metric {
+            return SideInput(
+                .restart(ModelRestart(model: model, metric: metric, isDetectorAlone: isDetectorAlone)))
+        }
         guard let number = stored.number, let verdict = stored.verdict.flatMap(Feedback.Verdict.init) else {
             return nil
         }

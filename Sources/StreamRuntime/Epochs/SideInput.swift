@@ -10,6 +10,8 @@ package struct SideInput: Equatable, Sendable {
         case tick(Timestamp)
         /// What somebody orders to be done with a series.
         case order(SeriesOrder)
+        /// What changed settings of a model ask for.
+        case restart(ModelRestart)
     }
 
     package var content: Content

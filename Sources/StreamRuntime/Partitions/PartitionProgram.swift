@@ -28,6 +28,10 @@ package protocol PartitionProgram: AnyObject {
     /// The newest event time that is known, of records and of ticks; nil before the first.
     var newestTime: Timestamp? { get }
 
+    /// Side inputs that the program itself asks for, once everything is replayed that sinks have and before a record that is new
+    /// to them: what other settings than those of its state ask for. It asks until they are taken in.
+    var pendingInputs: [SideInput] { get }
+
     /// Takes in a side input before the next record, appending what comes of it to `epoch`, as of its range's end.
     ///
     /// - Parameter recording: as for records.
@@ -38,6 +42,9 @@ package protocol PartitionProgram: AnyObject {
 }
 
 extension PartitionProgram {
+    /// Of a program that has no settings.
+    package var pendingInputs: [SideInput] { [] }
+
     /// Of a program that does not go by event time.
     package var newestTime: Timestamp? { nil }
 }

@@ -11,6 +11,8 @@ final class PartitionRun {
     let program: any PartitionProgram
     let plan: RecoveryPlan
     private let positions: [LogPosition]
+    /// Whether side inputs are written down; what the program asks for is taken in all the same.
+    private let keepsInputs: Bool
     private let epochRows: Int
     private let epochEvery: Duration
     private var boundaries: ArraySlice<LogPosition>
@@ -37,8 +39,9 @@ final class PartitionRun {
     /// - Parameter position: what the state of `program` contains.
     init(
         lease: PartitionLease, program: any PartitionProgram, plan: RecoveryPlan, replay: Replay,
-        startingAt position: LogPosition, settings: RuntimeSettings
+        startingAt position: LogPosition, keepsInputs: Bool = true, settings: RuntimeSettings
     ) {
+        self.keepsInputs = keepsInputs
         self.lease = lease
         self.program = program
         self.plan = plan
@@ -100,10 +103,18 @@ final class PartitionRun {
     private func proceed(to offset: Int64, _ emit: (Epoch) -> Void) {
         while true {
             cut(before: min(committed.first?.offset ?? offset, offset), emit)
-            guard let next = committed.first, next.offset <= offset else { return }
+            guard let next = committed.first, next.offset <= offset else { break }
             committed.removeFirst()
             epoch.range = epoch.range.lowerBound..<max(nextOffset, next.offset)
             take(next, emit)
+        }
+        guard isPastReplay else { return }
+        for input in program.pendingInputs {
+            if keepsInputs {
+                take(StampedInput(sequence: self.input + 1, offset: nextOffset, input: input), emit)
+            } else {
+                program.apply(input, recording: isRecording, into: &epoch)
+            }
         }
     }
 

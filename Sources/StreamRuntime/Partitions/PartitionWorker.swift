@@ -122,18 +122,29 @@ final class PartitionWorker: @unchecked Sendable {
         let position = restored?.position ?? LogPosition(offset: plan.start, input: 0)
         guard let replay = replay(plan, from: position, under: lease) else { return nil }
         let run = PartitionRun(
-            lease: lease, program: program, plan: plan, replay: replay, startingAt: position, settings: settings)
+            lease: lease, program: program, plan: plan, replay: replay, startingAt: position,
+            keepsInputs: feedbackCall != nil, settings: settings)
         runs[partition] = run
         lastSnapshots[partition] = (.now, position)
         if !program.identities.isEmpty { committer.ask(.introduce(program.identities, under: lease)) }
         ledger.opened(partition, at: plan.recordsFrom, replayingFrom: position.offset)
         ledger.processed(partition, to: position.offset, series: program.seriesCount)
+        for input in program.pendingInputs {
+            if case .restart(let restart) = input.content { tell(restart, partition) }
+        }
         if position.offset < plan.recordsFrom {
             log.info(
                 "\(partition): rebuilding the state from offset \(position.offset), going on at \(plan.recordsFrom)")
         }
         run.proceed { submit($0, of: run) }
         return position.offset
+    }
+
+    private func tell(_ restart: ModelRestart, _ partition: PartitionID) {
+        let what =
+            restart.isDetectorAlone
+            ? "what looks for anomalies of \(restart.metric) starts" : "series of \(restart.metric) start"
+        log.info("\(partition): the settings of the model \(restart.model) have changed: \(what) anew")
     }
 
     /// What sinks have of side inputs behind `position`; nil when the run does not go on.
