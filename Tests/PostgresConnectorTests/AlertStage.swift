@@ -35,12 +35,19 @@ final class AlertStage {
         self.receivers = receivers
         routes = [RoutingPolicy(name: "noc", models: ["m"], receivers: receivers, storm: storm)]
         spec = PostgresSinkSpec(url: Secret(database.url))
-        sink = PostgresSink(
-            name: "pg", pipeline: "p", spec: spec, forms: ["m": ForecastForm(levels: [80, 95], counting: .time)],
-            keepsDeadLetters: true, keepDeadLettersMicroseconds: nil, log: Self.log)
+        sink = Self.sink(spec, takesFeedback: true)
         let writer = try makeWriter()
         try writer.begin(partition, at: 0, shouldGiveUp: { false })
     }
+
+    private static func sink(_ spec: PostgresSinkSpec, takesFeedback: Bool) -> PostgresSink {
+        PostgresSink(
+            name: "pg", pipeline: "p", spec: spec, forms: ["m": ForecastForm(levels: [80, 95], counting: .time)],
+            takesFeedback: takesFeedback, keepsDeadLetters: true, keepDeadLettersMicroseconds: nil, log: log)
+    }
+
+    /// From now on as a pipeline's second sink.
+    func takeNoFeedback() { (sink, writer) = (Self.sink(spec, takesFeedback: false), nil) }
 
     /// Writers and outboxes as other processes would have them.
     func makeWriter() throws -> any SinkWriter {

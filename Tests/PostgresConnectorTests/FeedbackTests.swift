@@ -75,6 +75,21 @@ struct FeedbackTests {
         #expect(try writer.inputs(of: stage.partition, from: 0, shouldGiveUp: { false }) == epoch.inputs)
     }
 
+    /// The rows of `feedback` in the database of a second sink are other feedback, whatever their numbers.
+    @Test func aSecondSinkKeepsWhatWasTakenInAndMarksNothing() throws {
+        stage.takeNoFeedback()
+        #expect(try stage.sink.makeFeedbackReader() == nil)
+        try stage.database.execute("insert into millrace.feedback (verdict, key) values ('expected', 'c1')")
+        let writer = try stage.makeWriter()
+        var epoch = Epoch(partition: stage.partition, startingAt: 2, firstIntroduced: 8)
+        let feedback = Feedback(number: 1, verdict: .expected, model: nil, key: "c2", metric: nil, from: nil, to: nil)
+        epoch.inputs = [StampedInput(sequence: 1, offset: 2, input: SideInput(.feedback(feedback)))]
+        try writer.commit(epoch, shouldGiveUp: { false })
+        #expect(try stage.ask("select taken_at is null from millrace.feedback") == ["t"])
+        #expect(try writer.feedback(of: stage.partition, shouldGiveUp: { false }).isEmpty)
+        #expect(try writer.inputs(of: stage.partition, from: 0, shouldGiveUp: { false }) == epoch.inputs)
+    }
+
     /// More than are read at once, some of which a transaction that began earlier brings later.
     @Test func manyAreReadInPartsAndNoneIsMissedOrToldTwice() throws {
         let reader = try #require(try stage.sink.makeFeedbackReader())

@@ -23,8 +23,8 @@ struct PostgresWriterTests {
         let spec = PostgresSinkSpec(url: Secret(database.url))
         let log = Log(format: .human, threshold: .error)
         let sink = PostgresSink(
-            name: "pg", pipeline: "p", spec: spec, forms: [:], keepsDeadLetters: true, keepDeadLettersMicroseconds: nil,
-            log: log)
+            name: "pg", pipeline: "p", spec: spec, forms: [:], takesFeedback: true, keepsDeadLetters: true,
+            keepDeadLettersMicroseconds: nil, log: log)
         let server = try PostgresServer(spec.url, owner: "sink pg")
         let connection = try server.connect()
         let port = try #require(try connection.execute("select inet_client_port()").integer(0, 0))

@@ -16,14 +16,10 @@ struct EpochRows {
     private let incidents: IncidentRows
     private let orders: OrderRows
 
-    /// - Parameters:
-    ///   - series: those of the epoch's partition.
-    ///   - pipeline: whose they are.
-    init(
-        _ epoch: Epoch, _ spec: PostgresSinkSpec, of series: KnownSeries, pipeline: String, keepsDeadLetters: Bool
-    ) {
-        let (ids, forms) = (series.ids, series.forms)
-        incidents = IncidentRows(epoch, ids: ids, pipeline: pipeline)
+    /// - Parameter series: those of the epoch's partition.
+    init(_ epoch: Epoch, for sink: PostgresSink, of series: KnownSeries) {
+        let (ids, forms, spec, pipeline) = (series.ids, series.forms, sink.spec, sink.pipeline)
+        incidents = IncidentRows(epoch, ids: ids, pipeline: pipeline, takesFeedback: sink.takesFeedback)
         orders = OrderRows(epoch, pipeline: pipeline)
         var newest: [SeriesNumber: Int] = [:]
         for (index, row) in epoch.forecasts.enumerated() {
@@ -47,7 +43,7 @@ struct EpochRows {
                 add(row, of: epoch, id: ids[number], forms[number])
             }
         }
-        if keepsDeadLetters {
+        if sink.keepsDeadLetters {
             for letter in epoch.deadLetters { add(letter, of: epoch.partition, pipeline) }
         }
     }

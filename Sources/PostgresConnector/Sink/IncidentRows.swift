@@ -10,13 +10,15 @@ struct IncidentRows {
     private let feedback: [Int64]
     private let pipeline: String
 
-    /// - Parameter ids: numbers in the database, by the series' number in the epoch's partition.
-    init(_ epoch: Epoch, ids: [Int64], pipeline: String) {
+    /// - Parameters:
+    ///   - ids: numbers in the database, by the series' number in the epoch's partition.
+    ///   - takesFeedback: whether the feedback that was taken in stands in this database.
+    init(_ epoch: Epoch, ids: [Int64], pipeline: String, takesFeedback: Bool) {
         self.pipeline = pipeline
-        feedback = epoch.inputs.compactMap { StoredInput($0.input).feedbackNumber }
+        feedback = takesFeedback ? epoch.inputs.compactMap { StoredInput($0.input).feedbackNumber } : []
         for row in Self.newest(epoch.anomalies, ids) { add(row, id: ids[Int(row.series.rawValue)]) }
         for (number, row) in epoch.alerts.enumerated() { add(row, number, id: ids[Int(row.series.rawValue)]) }
-        for input in epoch.inputs { add(input, of: epoch.partition) }
+        for input in epoch.inputs { add(input, of: epoch.partition, takesFeedback) }
     }
 
     /// The last row of each anomaly, by series and start, so that two writers never wait for each other.
@@ -70,7 +72,7 @@ struct IncidentRows {
         alerts.text(anomaly.sentence)
     }
 
-    private func add(_ input: StampedInput, of partition: PartitionID) {
+    private func add(_ input: StampedInput, of partition: PartitionID, _ takesFeedback: Bool) {
         let stored = StoredInput(input.input)
         inputs.row(9)
         inputs.text(pipeline)
@@ -81,7 +83,7 @@ struct IncidentRows {
         inputs.integer(input.offset)
         inputs.text(stored.kind)
         inputs.json(stored.json)
-        if let number = stored.feedbackNumber { inputs.integer(number) } else { inputs.null() }
+        if takesFeedback, let number = stored.feedbackNumber { inputs.integer(number) } else { inputs.null() }
     }
 
     /// Sends the rows within the transaction that is open. What is there already, or newer, stays as it is.

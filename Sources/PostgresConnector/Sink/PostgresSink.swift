@@ -10,17 +10,21 @@ package struct PostgresSink: Sink {
     /// What the rows of each model say, by the model's name.
     let forms: [String: ForecastForm]
     let keepsDeadLetters: Bool
+    let takesFeedback: Bool
     private let retention: Retention
     private let log: Log
 
+    /// - Parameter takesFeedback: whether feedback is read from it, which one sink of a pipeline is for: feedback is known by its
+    ///   row's number, which in another database is another's.
     package init(
-        name: String, pipeline: String, spec: PostgresSinkSpec, forms: [String: ForecastForm],
+        name: String, pipeline: String, spec: PostgresSinkSpec, forms: [String: ForecastForm], takesFeedback: Bool,
         keepsDeadLetters: Bool, keepDeadLettersMicroseconds: Int64?, log: Log
     ) {
         self.name = name
         self.pipeline = pipeline
         self.spec = spec
         self.forms = forms
+        self.takesFeedback = takesFeedback
         self.keepsDeadLetters = keepsDeadLetters
         self.log = log
         retention = Retention(
@@ -42,6 +46,7 @@ package struct PostgresSink: Sink {
 
     /// What people think of anomalies stands in the table `feedback`.
     package func makeFeedbackReader() throws(ConnectorError) -> (any FeedbackReader)? {
+        guard takesFeedback else { return nil }
         let server = try PostgresServer(spec.url, owner: "sink \(name), feedback")
         return PostgresFeedbackReader(pipeline, PostgresSession(server, try server.connect(), log))
     }

@@ -41,9 +41,7 @@ final class PostgresWriter: SinkWriter {
     func commit(_ epoch: Epoch, shouldGiveUp: () -> Bool) throws(ConnectorError) {
         try series[epoch.partition, default: KnownSeries(sink.forms)].find(
             for: epoch, pipeline: sink.pipeline, session, shouldGiveUp)
-        let rows = EpochRows(
-            epoch, sink.spec, of: series[epoch.partition] ?? KnownSeries(sink.forms),
-            pipeline: sink.pipeline, keepsDeadLetters: sink.keepsDeadLetters)
+        let rows = EpochRows(epoch, for: sink, of: series[epoch.partition] ?? KnownSeries(sink.forms))
         var mayHaveCommitted = false
         let isOurs = try session.perform("an epoch cannot be written", shouldGiveUp: shouldGiveUp) {
             connection throws(PostgresFailure) in

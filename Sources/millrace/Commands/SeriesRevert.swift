@@ -44,10 +44,11 @@ struct SeriesRevert {
         var spec = try PipelineFile.load(
             paths: Array(arguments.operands.dropLast()), environment: ProcessInfo.processInfo.environment
         ).spec
-        guard let (sink, postgres) = spec.firstPostgres else {
+        let assembly = PipelineAssembly(spec: spec, log: Log(format: .human, threshold: .warning))
+        guard let (name, postgres) = assembly.warehouse else {
             throw ConnectorError.invalidSetting("the pipeline \(spec.name) has no sink of type postgres")
         }
-        (self.sink, url) = (sink, postgres.url)
+        (sink, url) = (SinkSpec(name: name, kind: .postgres(postgres)), postgres.url)
         series = try SeriesName(
             arguments, url: postgres.url, pipeline: spec.name, model: arguments.text("model"),
             key: arguments.operands.last ?? "", metric: arguments.text("metric"))
@@ -101,13 +102,5 @@ struct SeriesRevert {
         return try SeriesOrderDesk(arguments, url: url).follow(order, of: spec.name) { _ in
             print("\(series) goes on from what it was at \(time.rfc3339), before offset \(file.header.offset)")
         }
-    }
-}
-
-extension PipelineSpec {
-    /// The first sink of type `postgres`.
-    var firstPostgres: (SinkSpec, PostgresSinkSpec)? {
-        for sink in sinks { if case .postgres(let postgres) = sink.kind { return (sink, postgres) } }
-        return nil
     }
 }

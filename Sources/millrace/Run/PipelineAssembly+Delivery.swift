@@ -11,18 +11,15 @@ extension PipelineAssembly {
     /// sink. What an earlier file left open, undecided or undelivered is brought to its end also without `alerts`: a receiver
     /// that no entry names any more is told the end of what it was told.
     func delivery() throws(ConnectorError) -> AlertDelivery? {
+        guard let warehouse else { return nil }
         let sinks = spec.receivers
-        for sink in spec.sinks {
-            guard case .postgres(let postgres) = sink.kind else { continue }
-            let outbox = try PostgresOutbox(
-                name: sink.name, pipeline: spec.name, spec: postgres, routes: routes, receivers: sinks.map(\.name),
-                log: log)
-            guard try outbox.isNeeded() else { return nil }
-            var receivers: [any AlertReceiver] = []
-            for sink in sinks { if let receiver = try receiver(of: sink) { receivers.append(receiver) } }
-            return AlertDelivery(outbox: outbox, receivers: receivers)
-        }
-        return nil
+        let outbox = try PostgresOutbox(
+            name: warehouse.name, pipeline: spec.name, spec: warehouse.spec, routes: routes,
+            receivers: sinks.map(\.name), log: log)
+        guard try outbox.isNeeded() else { return nil }
+        var receivers: [any AlertReceiver] = []
+        for sink in sinks { if let receiver = try receiver(of: sink) { receivers.append(receiver) } }
+        return AlertDelivery(outbox: outbox, receivers: receivers)
     }
 
     /// What tells a receiver; nil for a sink that is none. Connects to nothing.

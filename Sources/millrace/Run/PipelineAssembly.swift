@@ -187,12 +187,19 @@ struct PipelineAssembly {
         }
     }
 
+    /// The first PostgreSQL sink: where people say what they think of anomalies, and which alerts are delivered from.
+    var warehouse: (name: String, spec: PostgresSinkSpec)? {
+        for sink in spec.sinks { if case .postgres(let postgres) = sink.kind { return (sink.name, postgres) } }
+        return nil
+    }
+
     func make(_ sink: SinkSpec) -> any Sink {
         let keeps = spec.deadLetter.sinks.contains(sink.name)
         switch sink.kind {
         case .postgres(let postgres):
             return PostgresSink(
-                name: sink.name, pipeline: spec.name, spec: postgres, forms: forms, keepsDeadLetters: keeps,
+                name: sink.name, pipeline: spec.name, spec: postgres, forms: forms,
+                takesFeedback: sink.name == warehouse?.name, keepsDeadLetters: keeps,
                 keepDeadLettersMicroseconds: spec.deadLetter.keepMicroseconds, log: log)
         case .file(let file):
             return FileSink(
