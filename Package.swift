@@ -43,11 +43,12 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibZ", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CLMDB", linkerSettings: [.linkedLibrary("lmdb")]),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Leaves: import nothing of ours, at most TimeSeries.
         library("TimeSeries"),
-        library("Snapshots"),
+        library("Snapshots", ["CLMDB"]),
         library("Telemetry"),
         library("NumericKernels", settings: numeric),
         library("ForecastScoring", ["TimeSeries"], settings: optimised),
@@ -73,9 +74,11 @@ let package = Package(
 
         // The outside world.
         library(
-            "KafkaConnector", ["CLibRDKafka", "StreamRuntime", "Alerting", "PipelineSpec", "TimeSeries", "Telemetry"]),
+            "KafkaConnector",
+            ["CLibRDKafka", "StreamRuntime", "Alerting", "PipelineSpec", "Snapshots", "TimeSeries", "Telemetry"]),
         library(
-            "PostgresConnector", ["CLibPQ", "StreamRuntime", "Alerting", "PipelineSpec", "TimeSeries", "Telemetry"]),
+            "PostgresConnector",
+            ["CLibPQ", "StreamRuntime", "Alerting", "PipelineSpec", "Snapshots", "TimeSeries", "Telemetry"]),
         library(
             "HTTPConnector", ["CLibCurl", "StreamRuntime", "Alerting", "PipelineSpec", "TimeSeries", "Telemetry"]),
         library("FileConnector", ["CLibZ", "StreamRuntime", "PipelineSpec", "TimeSeries", "Telemetry"]),
@@ -90,7 +93,10 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "millrace-bench",
-            dependencies: ["LiquidForecasting", "AnomalyScoring", "RecordDecoding", "TimeSeries"],
+            dependencies: [
+                "LiquidForecasting", "AnomalyScoring", "RecordDecoding", "TimeSeries", "StreamRuntime", "SeriesTransforms",
+                "Snapshots", "Telemetry",
+            ],
             swiftSettings: numeric),
         .executableTarget(
             name: "millrace-evaluate",
@@ -101,7 +107,9 @@ let package = Package(
 
         tests("TelemetryTests", ["Telemetry"]),
         tests("TimeSeriesTests", ["TimeSeries"]),
-        tests("SnapshotsTests", ["Snapshots"]),
+        .target(
+            name: "SnapshotTesting", dependencies: ["Snapshots"], path: "Tests/SnapshotTesting", swiftSettings: strict),
+        tests("SnapshotsTests", ["Snapshots", "SnapshotTesting"]),
         tests("ForecastScoringTests", ["ForecastScoring", "TimeSeries"]),
         tests("NumericKernelsTests", ["NumericKernels"]),
         tests("LiquidCellsTests", ["LiquidCells", "NumericKernels"]),
@@ -127,15 +135,19 @@ let package = Package(
             [
                 "SeriesTransforms", "StreamRuntime", "Alerting", "AnomalyScoring", "RecordDecoding",
                 "LiquidForecasting",
-                "TimeSeries",
+                "TimeSeries", "Snapshots",
             ]),
         tests("FileConnectorTests", ["FileConnector", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
         tests(
             "KafkaConnectorTests",
-            ["KafkaConnector", "Alerting", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
+            ["KafkaConnector", "Alerting", "PipelineSpec", "Snapshots", "StreamRuntime", "Telemetry", "TimeSeries"]),
         tests(
             "PostgresConnectorTests",
-            ["PostgresConnector", "Alerting", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
+            [
+                "PostgresConnector", "Alerting", "PipelineSpec", "Snapshots", "SnapshotTesting", "StreamRuntime",
+                "Telemetry",
+                "TimeSeries",
+            ]),
         tests("IntegrationTests", []),
         tests("RepositoryTests", ["PipelineSpec"]),
     ],

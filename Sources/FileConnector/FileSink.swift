@@ -2,7 +2,7 @@ package import PipelineSpec
 package import StreamRuntime
 import Synchronization
 package import Telemetry
-import TimeSeries
+package import TimeSeries
 
 /// Writes forecasts, observations, anomalies, alerts and dead letters as lines of JSON into a folder, each epoch exactly once.
 ///
@@ -28,6 +28,13 @@ package final class FileSink: Sink {
         self.forms = forms
         self.keepsDeadLetters = keepsDeadLetters
         self.log = log
+    }
+
+    /// How far the files of a sink count for a partition, also while a run writes them.
+    package static func progress(
+        of partition: PartitionID, in spec: FileSinkSpec
+    ) throws(ConnectorError) -> PartitionProgress? {
+        try ResultFolder.progress(of: partition, in: spec.resolvedPath)
     }
 
     /// All writers of the sink share its files.

@@ -86,6 +86,15 @@ final class ResultFolder: @unchecked Sendable {
         }
     }
 
+    /// How far the files of a folder count for a partition, whoever writes them now; nil where they do not.
+    static func progress(
+        of partition: PartitionID, in folder: String
+    ) throws(ConnectorError) -> PartitionProgress? {
+        try read(folder + "/progress.json")?.partitions.first {
+            $0.source == partition.source && $0.topic == partition.topic && $0.partition == partition.partition
+        }.map { PartitionProgress(start: $0.start, next: $0.next, epoch: $0.epoch, input: $0.input) }
+    }
+
     func progress(of partition: PartitionID) -> PartitionProgress? {
         lock.withLock {
             index(of: partition).map {

@@ -98,7 +98,7 @@ struct PipelineDecoder {
             AlertSection.read($0.key.scalar ?? "", $0.value, targets, context)
         }
         let deadLetter = RunSections.deadLetter(sections["dead_letter"], sinks: sinks, context)
-        let state = RunSections.state(sections["state"], at: start, context)
+        let state = StateSection.read(sections["state"], sinks: sinks, at: start, context)
         let runtime = RunSections.runtime(sections["runtime"], context)
         if allSources {
             let marks = entries.mapValues { pairs in

@@ -32,7 +32,7 @@ package struct ForecastedSource: Sendable {
     /// Of how a state is written down, and of what names its series: a state of another one is of no use. What else was asked
     /// of its models, the state says itself (``StateOutline``).
     var fingerprint: UInt64 {
-        let words = ["state 5", "key"] + schema.key
+        let words = ["state 6", "key"] + schema.key
         // Each word with its length, so that no two lists of words look alike.
         var hash = StableHash()
         for word in words { hash.add("\(word.utf8.count):\(word)".utf8) }

@@ -15,7 +15,7 @@ extension ForecastingProgram {
         if let time, time.microseconds > watermark { watermark = time.microseconds }
         while let due = deadlines.popDue(at: watermark, { deadline(of: $0) }) {
             let series = SeriesNumber(due.series)
-            let entry = table.entries[Int(due.series)]
+            let entry = table.entryToChange(series)
             let model = model(of: entry)
             if due.kind == 0 {
                 miss(series, entry, model, from: due.time, offset, recording, into: &epoch)

@@ -65,7 +65,7 @@ extension ForecastingProgram {
         _ series: SeriesNumber, from new: [UInt8]? = nil, keepsNames: Bool = true, recording: Bool,
         into epoch: inout Epoch
     ) {
-        let entry = table.entries[Int(series.rawValue)]
+        let entry = table.entryToChange(series)
         let model = model(of: entry)
         let (block, offset) = (entry.block, epoch.range.upperBound)
         endAnomalies(of: series, entry, model, offset, recording, into: &epoch)

@@ -35,7 +35,7 @@ extension ForecastingProgram {
     }
 
     private func restartDetector(of series: SeriesNumber, recording: Bool, into epoch: inout Epoch) {
-        let entry = table.entries[Int(series.rawValue)]
+        let entry = table.entryToChange(series)
         let model = model(of: entry)
         endAnomalies(of: series, entry, model, epoch.range.upperBound, recording, into: &epoch)
         model.detector?.prepare(entry.block + model.layout.detector)

@@ -23,7 +23,7 @@ extension ForecastingProgram {
         switch input.content {
         case .feedback(let feedback):
             forEachSeries(of: feedback) { series in
-                let entry = table.entries[Int(series.rawValue)]
+                let entry = table.entryToChange(series)
                 guard let detector = model(of: entry).detector else { return }
                 let state = entry.block + model(of: entry).layout.detector
                 detector.take(

@@ -15,6 +15,7 @@ final class ForecastingProgram: PartitionProgram {
     var deadlines: DeadlineQueue
     /// For each lane, what has to start anew before the next record that is new to sinks; nil for nothing.
     var restarts: [ModelRestart?]
+    var isReshaped = false
     /// Whether the moment of ``ForecastedSource/focus`` has come.
     var isFocusPassed = false
     /// One issued forecast with the bounds of its observation, until they are copied to the epoch, and room to work.
@@ -136,7 +137,7 @@ final class ForecastingProgram: PartitionProgram {
     ) {
         guard let start = forecast.baseAddress else { return }
         let model = source.models[model]
-        let entry = table.entries[Int(series.rawValue)]
+        let entry = table.entryToChange(series)
         let isShielded = isShielded(entry, model, at: time)
         let advance = advance(entry, model, to: value, at: time, lane, isShielded, start)
         let disposition: Disposition =

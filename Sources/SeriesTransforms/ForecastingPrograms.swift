@@ -1,3 +1,4 @@
+package import Snapshots
 package import StreamRuntime
 package import TimeSeries
 
@@ -18,8 +19,10 @@ package struct ForecastingPrograms: PartitionProgramMaker {
         ForecastingProgram(source(of: partition))
     }
 
-    package func restore(_ partition: PartitionID, from state: [UInt8]) -> (any PartitionProgram)? {
-        ForecastingProgram(source(of: partition), state: state)
+    package func restore(
+        _ partition: PartitionID, from head: SnapshotHead, _ visit: SnapshotVisit
+    ) throws(SnapshotError) -> (any PartitionProgram)? {
+        try ForecastingProgram(source(of: partition), from: head, visit)
     }
 
     private func source(of partition: PartitionID) -> ForecastedSource {

@@ -1,5 +1,6 @@
 import LiquidForecasting
 import RecordDecoding
+import Snapshots
 import StreamRuntime
 import TimeSeries
 
@@ -23,6 +24,10 @@ struct SeriesTable {
     private var numbers: [Int32] = []
     private(set) var entries: [Entry] = []
     private(set) var identities: [SeriesIdentity] = []
+    /// What has changed since the last image of the state was begun.
+    private var changes = ChangedSeries()
+    /// Copies that have been made for it.
+    private var copies = SnapshotEntries()
     /// How many series each lane has.
     private(set) var counts: [Int]
 
@@ -59,11 +64,70 @@ struct SeriesTable {
         model.prepare(block, from: priors[lane])
         numbers[key * source.lanes.count + lane] = number
         counts[lane] += 1
+        _ = changes.note(entries.count)
         entries.append(Entry(lane: Int32(lane), key: Int32(key), block: block))
         identities.append(
             SeriesIdentity(
                 key: String(decoding: keys.bytes(of: key), as: UTF8.self),
                 metric: source.schema.values[source.lanes[lane].value].name, model: model.name, labels: labels[key]))
         return SeriesNumber(number)
+    }
+
+    /// The entry of a series whose block is about to be changed; nobody changes a block without.
+    mutating func entryToChange(_ series: SeriesNumber) -> Entry {
+        let index = Int(series.rawValue)
+        if changes.note(index) { copy(index) }
+        return entries[index]
+    }
+
+    /// Begins to copy all series, or those that have changed since the last time.
+    mutating func beginImage(isWhole: Bool) {
+        changes.begin(of: entries.count, isWhole: isWhole)
+        copies = SnapshotEntries()
+    }
+
+    /// Copies further series, of about so many bytes; false when there may be more.
+    mutating func copyImage(upTo byteCount: Int) -> Bool {
+        let end = copies.byteCount + byteCount
+        while copies.byteCount < end {
+            guard let series = changes.takeNext() else { return true }
+            copy(series)
+        }
+        return false
+    }
+
+    var copiedBytes: Int { copies.byteCount }
+
+    mutating func takeCopies() -> SnapshotEntries {
+        defer { copies = SnapshotEntries() }
+        return copies
+    }
+
+    mutating func dropImage() {
+        changes.drop()
+        copies = SnapshotEntries()
+    }
+
+    /// As the state was restored, nothing has changed.
+    mutating func forgetChanges() {
+        changes.begin(of: 0, isWhole: true)
+    }
+
+    /// For how many bytes of copies there is room without moving them.
+    private static let usualBytes = 5 << 20
+
+    private mutating func copy(_ series: Int) {
+        let entry = entries[series]
+        let key = Int(entry.key)
+        let (name, keyLabels) = (keys.bytes(of: key), labels[key])
+        let block = UnsafeRawBufferPointer(start: entry.block, count: blockByteCount(ofLane: entry.lane))
+        if copies.isEmpty { copies.reserve(Self.usualBytes) }
+        copies.append(series) { bytes in
+            SeriesState.write(lane: entry.lane, key: name, labels: keyLabels, block: block, to: &bytes)
+        }
+    }
+
+    private func blockByteCount(ofLane lane: Int32) -> Int {
+        source.lanes[Int(lane)].model.map { source.models[$0].layout.byteCount } ?? 0
     }
 }

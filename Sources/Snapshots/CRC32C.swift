@@ -4,6 +4,13 @@ package struct CRC32C: Sendable {
 
     package init() {}
 
+    /// The check value of some bytes.
+    package static func value(of bytes: UnsafeRawBufferPointer) -> UInt32 {
+        var crc = CRC32C()
+        crc.update(bytes)
+        return crc.value
+    }
+
     /// The check value of all bytes so far.
     package var value: UInt32 { ~register }
 

@@ -19,7 +19,7 @@ package struct SnapshotName: Hashable, Sendable {
         [pipeline, source, topic].map(Self.escaped).joined(separator: "/") + "/\(partition)"
     }
 
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var result = ""
         for byte in text.utf8 {
             switch byte {
@@ -33,5 +33,24 @@ package struct SnapshotName: Hashable, Sendable {
             }
         }
         return result.isEmpty ? "%" : result
+    }
+
+    /// The text whose escape is `name`; nil where there is none.
+    static func unescaped(_ name: String) -> String? {
+        if name == "%" { return "" }
+        var bytes: [UInt8] = []
+        var rest = Array(name.utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
+                return nil
+            }
+            bytes.append(value)
+            rest = rest.dropFirst(2)
+        }
+        return String(validating: bytes, as: UTF8.self)
     }
 }

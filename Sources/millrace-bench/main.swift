@@ -1,8 +1,24 @@
 import AnomalyScoring
+import Glibc
 import LiquidForecasting
 
 // What one event costs the forecaster, beside the cheapest thing one could do with it, what it costs the detector of
 // anomalies, and what one record costs the decoder. Ratios within one run are what counts: machines and their neighbours differ.
+
+// `millrace-bench snapshots` measures what snapshots add to the time that records wait.
+
+if CommandLine.arguments.dropFirst().first == "snapshots" {
+    print("100,000 series, a file of LMDB; records at 4,000 a second, of a batch of 32, in ms:")
+    print("snapshots    p50     p99     max    MB a series' block, file")
+    for (words, every) in [("none", nil), ("every 5 s", Duration.seconds(5)), ("no pause", .zero)] {
+        let outcome = try SnapshotBenchmark(series: 100_000, pace: 4_000, seconds: 60, every: every).run()
+        print(
+            words, [outcome.median, outcome.p99, outcome.most].map { "\(($0 * 100).rounded() / 100)" },
+            outcome.blockBytes,
+            outcome.fileBytes >> 20, "MiB, up to offset", outcome.offset)
+    }
+    exit(0)
+}
 
 precondition(Processor.isSupported, "this processor lacks AVX2, FMA or F16C, which Millrace is built for")
 print("horizon  bytes  ns/event  x EWMA   with 20,000 series: ns/event")

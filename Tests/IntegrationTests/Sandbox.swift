@@ -85,7 +85,7 @@ final class Sandbox {
     ///   - extra: further sections.
     func pipeline(
         sink: String = "  pg: {type: postgres}", extra: String = "", start: String = "earliest",
-        truncated: String = "fail", drain: String = "20s", member: String? = nil
+        truncated: String = "fail", drain: String = "20s", member: String? = nil, state: String? = nil
     ) throws -> String {
         let text = """
             apiVersion: millrace/v1
@@ -106,7 +106,7 @@ final class Sandbox {
                 forecaster: {type: liquid, step: 1m, horizon: 3, seasons: [1h]}
             sinks:
             \(sink)
-            state: {path: \(folder.path)/state, every: 200ms}
+            state: \(state ?? "{path: \(folder.path)/state, every: 200ms}")
             runtime: {workers: 2, epoch_rows: 200, epoch_every: 50ms, drain: \(drain)}
             \(extra)
             """

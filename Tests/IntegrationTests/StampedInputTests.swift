@@ -73,17 +73,22 @@ struct StampedInputTests {
         #expect(run.status == 0, "\(run.standardError)")
     }
 
-    /// The snapshot of the end, and the lines of every file.
+    /// The lines of every file.
     private func files(_ sandbox: Sandbox, _ name: String) throws -> [String: Data] {
         var found: [String: Data] = [:]
-        for folder in [name, "state-\(name)/under-test"] {
-            let root = sandbox.folder.appendingPathComponent(folder)
-            let paths = try #require(FileManager.default.enumerator(atPath: root.path)).compactMap { $0 as? String }
-            for path in paths where path.hasSuffix(".jsonl") || path.hasSuffix("/0.snapshot") {
-                found[path] = try Data(contentsOf: root.appendingPathComponent(path))
-            }
+        let root = sandbox.folder.appendingPathComponent(name)
+        let paths = try #require(FileManager.default.enumerator(atPath: root.path)).compactMap { $0 as? String }
+        for path in paths where path.hasSuffix(".jsonl") {
+            found[path] = try Data(contentsOf: root.appendingPathComponent(path))
         }
         return found
+    }
+
+    /// The snapshot of the end: what tells two states apart.
+    private func state(_ sandbox: Sandbox, _ file: String) throws -> String {
+        let output = try sandbox.millrace("state", "verify", file)
+        #expect(output.status == 0, "\(output.standardOutput)")
+        return try #require(output.standardOutput.split(separator: "\n").first.map(String.init))
     }
 
     @Test(.timeLimit(.minutes(2))) func killedRunsLeaveWhatOneOverTheSameInputsDoes() throws {
@@ -115,7 +120,8 @@ struct StampedInputTests {
         try sandbox.ask("insert into millrace.feedback (verdict, metric) values ('confirmed', 'load')")
         try runAndKill(sandbox, broken, until: "(select \(isTaken)) and (select \(ticks(2)))")
         try finish(sandbox, broken)
-        try finish(sandbox, try pipeline(sandbox, "whole", ["whole"], twin: twin))
+        let whole = try pipeline(sandbox, "whole", ["whole"], twin: twin)
+        try finish(sandbox, whole)
         let killed = try sandbox.contents()
         for (table, rows) in try twin.contents() {
             let isSame = rows == killed[table]
@@ -124,11 +130,13 @@ struct StampedInputTests {
         let inputs = "select sequence, \"offset\", kind, payload from millrace.side_input order by sequence"
         #expect(try twin.ask(inputs) == sandbox.ask(inputs))
         let (left, right) = (try files(sandbox, "broken"), try files(sandbox, "whole"))
-        #expect(left.keys.sorted() == right.keys.sorted() && left.keys.contains { $0.hasSuffix(".snapshot") })
+        #expect(left.keys.sorted() == right.keys.sorted() && left.count > 3)
         for (path, bytes) in right {
             let isSame = bytes == left[path] && !bytes.isEmpty
             #expect(isSame, "\(path) differs")
         }
+        let known = try state(sandbox, broken)
+        #expect(try known == state(sandbox, whole) && known.contains("6 series, check value"))
         #expect(try twin.ask("select string_agg(distinct kind, ' ') from millrace.anomaly") == "absent range\n")
     }
 }

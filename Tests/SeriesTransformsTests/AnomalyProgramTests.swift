@@ -23,11 +23,11 @@ import TimeSeries
         ],
     ]
 
-    private func whole(_ inputs: WatchedLog.Inputs = [:]) throws -> (Epoch, [UInt8]) {
+    private func whole(_ inputs: WatchedLog.Inputs = [:]) throws -> (Epoch, StateImage) {
         let program = ForecastingProgram(log.source)
         var epoch = WatchedLog.epoch()
         try WatchedLog.run(program, lines, 0..<lines.count, by: lines.count, inputs, into: &epoch)
-        return (epoch, program.encodeState())
+        return (epoch, program.image())
     }
 
     private func name(_ epoch: Epoch, _ key: String) -> SeriesNumber? {
@@ -121,7 +121,7 @@ import TimeSeries
         var other = WatchedLog.epoch()
         try WatchedLog.run(program, lines, 0..<lines.count, by: length, Self.inputs, into: &other)
         #expect(WatchedLog.told(other) == WatchedLog.told(epoch) && !epoch.alerts.isEmpty)
-        #expect(program.encodeState() == state)
+        #expect(program.image() == state)
     }
 
     /// In the middle of episodes, incidents, cooldowns and absences: every place from the first burst to behind the gap.
@@ -133,12 +133,12 @@ import TimeSeries
         for cut in stride(from: 150, to: 900, by: 19) {
             try WatchedLog.run(first, lines, last..<cut, by: 50, Self.inputs, into: &before)
             last = cut
-            let restored = try #require(ForecastingProgram(log.source, state: first.encodeState()))
-            #expect(restored.encodeState() == first.encodeState())
+            let restored = try #require(try ForecastingProgram(log.source, image: first.image()))
+            #expect(restored.image() == first.image())
             var behind = before
             try WatchedLog.run(restored, lines, cut..<lines.count, by: 31, Self.inputs, into: &behind)
             #expect(WatchedLog.told(behind) == WatchedLog.told(epoch), "cut at \(cut)")
-            #expect(restored.encodeState() == state, "cut at \(cut)")
+            #expect(restored.image() == state, "cut at \(cut)")
         }
     }
 
@@ -147,7 +147,7 @@ import TimeSeries
         let program = ForecastingProgram(log.source)
         var muted = WatchedLog.epoch()
         try WatchedLog.run(program, lines, 0..<lines.count, by: 40, Self.inputs, recording: false, into: &muted)
-        #expect(program.encodeState() == state)
+        #expect(program.image() == state)
         #expect(muted.anomalies.isEmpty && muted.alerts.isEmpty && muted.observations.isEmpty && muted.tally == Tally())
     }
 

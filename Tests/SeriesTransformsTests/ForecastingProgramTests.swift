@@ -95,32 +95,41 @@ import TimeSeries
             try parts.advance(
                 through: 0..<90, of: batch(start..<start + 90), recording: start % 180 == 0, into: &muted)
         }
-        #expect(whole.encodeState() == parts.encodeState())
+        #expect(whole.image() == parts.image())
     }
 
     @Test func aRestoredProgramGoesOnAsTheOriginal() throws {
         let original = ForecastingProgram(source())
         var first = epoch()
         try original.advance(through: 0..<600, of: batch(0..<600), recording: true, into: &first)
-        let restored = try #require(ForecastingProgram(source(), state: original.encodeState()))
+        let restored = try #require(try ForecastingProgram(source(), image: original.image()))
         #expect(restored.identities == original.identities)
         var (left, right) = (epoch(), epoch())
         try original.advance(through: 0..<300, of: batch(600..<900), recording: true, into: &left)
         try restored.advance(through: 0..<300, of: batch(600..<900), recording: true, into: &right)
         #expect(left.forecastValues == right.forecastValues && !left.forecastValues.isEmpty)
-        #expect(original.encodeState() == restored.encodeState())
+        #expect(original.image() == restored.image())
     }
 
     @Test func aStateThatWasCutOrChangedIsRefusedAndNeverBringsItDown() throws {
         let program = ForecastingProgram(source())
         var ignored = epoch()
         try program.advance(through: 0..<100, of: batch(0..<100), recording: false, into: &ignored)
-        let state = program.encodeState()
-        for length in stride(from: 0, to: state.count, by: 611) {
-            #expect(ForecastingProgram(source(), state: Array(state.prefix(length))) == nil)
+        let state = program.image()
+        func isRefused(_ change: (inout StateImage) -> Void) -> Bool {
+            var changed = state
+            change(&changed)
+            return (try? ForecastingProgram(source(), image: changed)) == nil
         }
-        #expect(ForecastingProgram(source(), state: state + [0]) == nil)
-        #expect(ForecastingProgram(source(), state: [255, 255, 255, 255]) == nil)
+        for length in stride(from: 0, to: state.entries[0].count, by: 61) {
+            #expect(isRefused { $0.entries[0] = Array($0.entries[0].prefix(length)) })
+        }
+        #expect(isRefused { $0.entries[0] += [0] })
+        #expect(isRefused { $0.entries[0] = [255, 255, 255, 255] })
+        #expect(isRefused { $0.entries.append($0.entries[0]) }, "a series twice")
+        #expect(isRefused { $0.payload.removeLast() })
+        #expect(isRefused { $0.payload.append(0) })
+        #expect(!isRefused { _ in })
     }
 
     @Test func aRecordIsKeptOnceForEachReason() throws {

@@ -56,7 +56,7 @@ import TimeSeries
         )
         let forecasts = try run(0..<1_500, by: 1_500, whole)
         #expect(try run(0..<1_500, by: 37, parts) == forecasts)
-        #expect(whole.encodeState() == parts.encodeState())
+        #expect(whole.image() == parts.image())
         #expect(try run(0..<1_500, by: 1_500, alone) != forecasts, "the group makes a difference")
         #expect(whole.table.priors.all.count == 2 && alone.table.priors.all.isEmpty)
     }
@@ -64,10 +64,10 @@ import TimeSeries
     @Test(arguments: [300, 430, 599, 640, 700, 1_100]) func aSnapshotKeepsWhatSeriesStartFrom(cut: Int) throws {
         let original = ForecastingProgram(source())
         _ = try run(0..<cut, by: 100, original)
-        let restored = try #require(ForecastingProgram(source(), state: original.encodeState()))
-        #expect(restored.encodeState() == original.encodeState())
+        let restored = try #require(try ForecastingProgram(source(), image: original.image()))
+        #expect(restored.image() == original.image())
         #expect(try run(cut..<1_500, by: 1_500, original) == run(cut..<1_500, by: 61, restored))
-        #expect(original.encodeState() == restored.encodeState())
+        #expect(original.image() == restored.image())
     }
 
     @Test func withAnotherPriorTheModelRestarts() throws {

@@ -51,8 +51,8 @@ import TimeSeries
 
     @Test func aStateIsKeptWhereNothingHasChanged() throws {
         let (program, _) = try program(source(), upTo: Self.change)
-        let restored = try #require(ForecastingProgram(source(), state: program.encodeState()))
-        #expect(restored.pendingInputs.isEmpty && restored.encodeState() == program.encodeState())
+        let restored = try #require(try ForecastingProgram(source(), image: program.image()))
+        #expect(restored.pendingInputs.isEmpty && restored.image() == program.image())
     }
 
     /// What counts is judged anew, in the middle of what is under way.
@@ -61,7 +61,7 @@ import TimeSeries
         let other = source {
             $0.highest = 60; $0.absentAfterMicroseconds = nil
         }
-        let restored = try #require(ForecastingProgram(other, state: program.encodeState()))
+        let restored = try #require(try ForecastingProgram(other, image: program.image()))
         #expect(restored.pendingInputs.isEmpty)
         #expect(blocks(restored, "m") == blocks(program, "m") && blocks(restored, "n") == blocks(program, "n"))
         #expect(program.source.models[0].outline.fate(under: other.models[0].outline) == .judged)
@@ -72,24 +72,24 @@ import TimeSeries
     func aChangedModelStartsAnewAndTheOthersGoOn(prior: ForecasterSettings.Prior) throws {
         let (program, _) = try program(source(prior: prior), upTo: Self.change)
         let other = source(horizon: 5, prior: prior)
-        let restored = try #require(ForecastingProgram(other, state: program.encodeState()))
+        let restored = try #require(try ForecastingProgram(other, image: program.image()))
         let restart = SideInput(.restart(ModelRestart(model: "n", metric: "v", isDetectorAlone: false)))
         #expect(restored.pendingInputs == [restart] && blocks(restored, "m") == blocks(program, "m"))
         // A snapshot that is made before it is taken in does not forget it.
-        let again = try #require(ForecastingProgram(other, state: restored.encodeState()))
+        let again = try #require(try ForecastingProgram(other, image: restored.image()))
         #expect(again.pendingInputs == [restart])
         var epoch = WatchedLog.epoch()
         again.apply(restart, recording: true, into: &epoch)
         #expect(again.pendingInputs.isEmpty)
         try WatchedLog.run(again, lines, Self.change..<lines.count, by: 64, into: &epoch)
         let (whole, _) = try self.program(other, upTo: lines.count, [Self.change: [restart]])
-        #expect(again.encodeState() == whole.encodeState())
+        #expect(again.image() == whole.image())
     }
 
     @Test func whatIsUnderWayEndsWithAModelThatRestarts() throws {
         let burst = lines.firstIndex { $0.key == "bad" && $0.minute == 183 } ?? 0
         let (program, before) = try program(source(), upTo: burst)
-        let restored = try #require(ForecastingProgram(source(horizon: 5), state: program.encodeState()))
+        let restored = try #require(try ForecastingProgram(source(horizon: 5), image: program.image()))
         var epoch = WatchedLog.epoch()
         for input in restored.pendingInputs { restored.apply(input, recording: true, into: &epoch) }
         func names(_ epoch: Epoch, _ change: AlertRow.Change) -> [String] {
@@ -104,14 +104,14 @@ import TimeSeries
     @Test func aDetectorComesGoesAndRestartsWithoutTheForecaster() throws {
         let (program, _) = try program(source(), upTo: Self.change)
         let count = program.source.models[1].layout.detector
-        let gone = try #require(ForecastingProgram(source(detects: false), state: program.encodeState()))
+        let gone = try #require(try ForecastingProgram(source(detects: false), image: program.image()))
         #expect(gone.pendingInputs.isEmpty)
         #expect(blocks(gone, "n").map { $0.prefix(count) } == blocks(program, "n").map { $0.prefix(count) })
-        let back = try #require(ForecastingProgram(source(), state: gone.encodeState()))
+        let back = try #require(try ForecastingProgram(source(), image: gone.image()))
         let alone = SideInput(.restart(ModelRestart(model: "n", metric: "v", isDetectorAlone: true)))
         #expect(back.pendingInputs == [alone])
         #expect(blocks(back, "n").map { $0.prefix(count) } == blocks(program, "n").map { $0.prefix(count) })
-        let other = try #require(ForecastingProgram(source { $0.adaptAfter = 50 }, state: program.encodeState()))
+        let other = try #require(try ForecastingProgram(source { $0.adaptAfter = 50 }, image: program.image()))
         #expect(other.pendingInputs.count == 2)
         var epoch = WatchedLog.epoch()
         for input in other.pendingInputs { other.apply(input, recording: true, into: &epoch) }
@@ -121,17 +121,17 @@ import TimeSeries
 
     @Test func modelsComeAndGoAndValuesAreNamedBySeries() throws {
         let (program, _) = try program(source(names: ["m"]), upTo: Self.change)
-        let more = try #require(ForecastingProgram(source(names: ["k", "m"]), state: program.encodeState()))
+        let more = try #require(try ForecastingProgram(source(names: ["k", "m"]), image: program.image()))
         #expect(blocks(more, "m") == blocks(program, "m") && blocks(more, "k").isEmpty)
         #expect(
             more.pendingInputs == [SideInput(.restart(ModelRestart(model: "k", metric: "v", isDetectorAlone: false)))])
-        let fewer = try #require(ForecastingProgram(source(names: ["m"]), state: more.encodeState()))
-        #expect(fewer.encodeState() == program.encodeState())
+        let fewer = try #require(try ForecastingProgram(source(names: ["m"]), image: more.image()))
+        #expect(fewer.image() == program.image())
         var other = source()
         other = ForecastedSource(
             pipeline: "p", schema: other.schema, models: other.models, lanes: [Lane(value: 0, model: nil)], maxSeries: 9
         )
-        let none = try #require(ForecastingProgram(other, state: program.encodeState()))
+        let none = try #require(try ForecastingProgram(other, image: program.image()))
         #expect(none.seriesCount == 0 && none.pendingInputs.isEmpty)
     }
 }

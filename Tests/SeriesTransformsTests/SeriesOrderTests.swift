@@ -76,7 +76,7 @@ import TimeSeries
         var (program, epoch) = try program(upTo: 700)
         program.apply(order(.export, "flap"), recording: true, into: &epoch)
         let bytes = try #require(epoch.answers.first?.exported)
-        let before = program.encodeState()
+        let before = program.image()
         var damaged = bytes
         damaged[bytes.count / 2] ^= 1
         let other = WatchedLog { $0.highest = 99 }
@@ -93,7 +93,7 @@ import TimeSeries
             epoch = WatchedLog.epoch()
             program.apply(order(.import, "flap", exported: content), recording: true, into: &epoch)
             #expect(epoch.answers.first?.refusal?.contains(words) == true, "\(words)")
-            #expect(program.encodeState() == before)
+            #expect(program.image() == before)
         }
     }
 
@@ -110,10 +110,10 @@ import TimeSeries
         var silent = WatchedLog.epoch()
         try WatchedLog.run(replayed, lines, 0..<900, by: length, inputs, recording: false, into: &silent)
         #expect(silent.answers.isEmpty && silent.alerts.isEmpty)
-        let restored = try #require(ForecastingProgram(log.source, state: replayed.encodeState()))
+        let restored = try #require(try ForecastingProgram(log.source, image: replayed.image()))
         var rest = WatchedLog.epoch()
         try WatchedLog.run(restored, lines, 900..<lines.count, by: length, inputs, into: &rest)
-        #expect(restored.encodeState() == whole.encodeState())
+        #expect(restored.image() == whole.image())
         let known = Set(WatchedLog.told(told))
         #expect(WatchedLog.told(rest).allSatisfy(known.contains))
         #expect(rest.answers == Array(told.answers.suffix(rest.answers.count)))

@@ -95,9 +95,9 @@ import TimeSeries
         #expect(
             !program.wants(feedback("b")) && !program.wants(feedback("a", "n"))
                 && !program.wants(feedback("a", nil, "w")))
-        let before = program.encodeState()
+        let before = program.image()
         program.apply(feedback("a"), recording: true, into: &epoch)
-        #expect(program.encodeState() != before)
+        #expect(program.image() != before)
     }
 
     /// A series remembers four ranges that are called expected. The fifth lets the first go, under which it was not absent.
@@ -122,7 +122,7 @@ import TimeSeries
             program.apply(expected(Int64(number), "b", from: -10, to: -5), recording: true, into: &epoch)
         }
         #expect(epoch.anomalies.count == absent)
-        let restored = try #require(ForecastingProgram(log.source, state: program.encodeState()))
+        let restored = try #require(try ForecastingProgram(log.source, image: program.image()))
         var again = WatchedLog.epoch()
         again.range = epoch.range
         program.apply(expected(5, nil, from: -10, to: -5), recording: true, into: &epoch)
@@ -131,6 +131,6 @@ import TimeSeries
         func told(_ rows: some Sequence) -> [String] { rows.map { "\($0)" } }
         #expect(told(again.anomalies) == told(epoch.anomalies.dropFirst(absent)))
         #expect(!again.alerts.isEmpty && told(again.alerts) == told(epoch.alerts.suffix(again.alerts.count)))
-        #expect(program.encodeState() == restored.encodeState())
+        #expect(program.image() == restored.image())
     }
 }

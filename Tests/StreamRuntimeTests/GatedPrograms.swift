@@ -1,3 +1,4 @@
+import Snapshots
 import TimeSeries
 
 @testable import StreamRuntime
@@ -8,7 +9,9 @@ struct GatedPrograms: PartitionProgramMaker {
 
     func fingerprint(of partition: PartitionID) -> UInt64 { 7 }
     func make(for partition: PartitionID) -> any PartitionProgram { Gated(gate: gate) }
-    func restore(_ partition: PartitionID, from state: [UInt8]) -> (any PartitionProgram)? { nil }
+    func restore(
+        _ partition: PartitionID, from head: SnapshotHead, _ visit: SnapshotVisit
+    ) throws(SnapshotError) -> (any PartitionProgram)? { nil }
 
     private final class Gated: PartitionProgram {
         private let gate: Gate
@@ -30,6 +33,10 @@ struct GatedPrograms: PartitionProgramMaker {
             program.apply(input, recording: recording, into: &epoch)
         }
 
-        func encodeState() -> [UInt8] { program.encodeState() }
+        func beginImage(isWhole: Bool) -> (entryCount: Int, payload: [UInt8]) { program.beginImage(isWhole: isWhole) }
+        func copyImage(upTo byteCount: Int) -> Bool { program.copyImage(upTo: byteCount) }
+        var copiedBytes: Int { program.copiedBytes }
+        func takeCopies() -> SnapshotEntries { program.takeCopies() }
+        func dropImage() { program.dropImage() }
     }
 }

@@ -28,7 +28,7 @@ final class KeepingSink {
     func stamped(at offset: Int64) -> Int { kept.count { $0.offset == offset } }
 
     /// Whether it has everything that a state contains.
-    func isAtOrBehind(_ snapshot: Snapshot) -> Bool {
+    func isAtOrBehind(_ snapshot: SnapshotHead) -> Bool {
         guard let progress else { return false }
         return progress.next >= snapshot.offset && progress.input >= snapshot.input
     }

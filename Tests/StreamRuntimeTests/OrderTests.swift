@@ -1,3 +1,4 @@
+import Snapshots
 import Testing
 import TimeSeries
 
@@ -13,6 +14,7 @@ import TimeSeries
         let program = try #require(SumProgram(state: Array("0 5 1 6".utf8)))
         let run = PartitionRun(
             lease: PartitionLease(partition), program: program, plan: plan, replay: Replay(plan, after: 0, kept: [[]]),
+            lineage: SnapshotLineage(SnapshotName("p", partition)),
             startingAt: LogPosition(offset: 0, input: 0), settings: RuntimeSettings(pipeline: "p", workers: 1))
         var epochs: [Epoch] = []
         for input in [tick, order, tick] { run.stamp(input) { epochs.append($0) } }

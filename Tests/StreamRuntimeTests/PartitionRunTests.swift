@@ -1,3 +1,4 @@
+import Snapshots
 import Testing
 import TimeSeries
 
@@ -10,7 +11,8 @@ import TimeSeries
         let plan = RecoveryPlan(beginningAt: 0, sinks: 1)
         let run = PartitionRun(
             lease: PartitionLease(partition), program: SumProgram(), plan: plan,
-            replay: Replay(plan, after: 0, kept: [[]]), startingAt: LogPosition(offset: 0, input: 0),
+            replay: Replay(plan, after: 0, kept: [[]]), lineage: SnapshotLineage(SnapshotName("p", partition)),
+            startingAt: LogPosition(offset: 0, input: 0),
             settings: RuntimeSettings(pipeline: "p", workers: 1, epochRows: epochRows))
         var batch = RecordBatch(partition: partition)
         for (offset, record) in records.enumerated() {

@@ -1,3 +1,4 @@
+import Snapshots
 import Testing
 import TimeSeries
 
@@ -16,7 +17,8 @@ import TimeSeries
         program.pendingInputs = [restart]
         let run = PartitionRun(
             lease: PartitionLease(partition), program: program, plan: plan,
-            replay: Replay(plan, after: 0, kept: [[tick]]), startingAt: LogPosition(offset: 3, input: 0),
+            replay: Replay(plan, after: 0, kept: [[tick]]),
+            lineage: SnapshotLineage(SnapshotName("p", partition)), startingAt: LogPosition(offset: 3, input: 0),
             keepsInputs: keepsInputs, settings: RuntimeSettings(pipeline: "p", workers: 1))
         var epochs: [Epoch] = []
         run.proceed { epochs.append($0) }

@@ -119,8 +119,11 @@ import TimeSeries
         #expect(status.tally.received == 440)
         let store = LocalSnapshotStore(path: folder.path)
         let name = SnapshotName(pipeline: "test", source: "s", topic: "numbers", partition: 0)
-        let found = store.load(name, notAfter: 200, start: 0, fingerprint: 7)
-        #expect(found.snapshot?.offset == 200)
+        let found = store.load(name, notAfter: 200, start: 0, fingerprint: 7) { head, visit throws(SnapshotError) in
+            try SumPrograms().restore(
+                PartitionID(source: "s", topic: "numbers", partition: 0), from: head, visit)
+        }
+        #expect(found.found?.head.offset == 200 && found.found?.state.seriesCount == 3)
     }
 
     @Test func aStopDoesNotWaitForEverForASinkThatIsAway() throws {

@@ -20,8 +20,8 @@ import TimeSeries
     /// - Returns: the state at the end, whole or where it was killed.
     private func live(
         _ sinks: [KeepingSink], upTo end: Int64, _ inputs: [Int64: [SideInput]], epochRows: Int = 9,
-        commits: Int = .max, from snapshot: Snapshot? = nil, batch length: Int64 = 7
-    ) throws -> Snapshot? {
+        commits: Int = .max, from snapshot: SnapshotHead? = nil, batch length: Int64 = 7
+    ) throws -> SnapshotHead? {
         let plan =
             RecoveryPlan(resuming: sinks.map(\.progress)) ?? RecoveryPlan(beginningAt: 0, sinks: sinks.count)
         let position = LogPosition(offset: snapshot?.offset ?? 0, input: snapshot?.input ?? 0)
@@ -32,10 +32,11 @@ import TimeSeries
         var places = replay.positions
         let program = try #require(snapshot.map { SumProgram(state: $0.payload) } ?? SumProgram())
         let run = PartitionRun(
-            lease: PartitionLease(partition), program: program, plan: plan, replay: replay, startingAt: position,
+            lease: PartitionLease(partition), program: program, plan: plan, replay: replay,
+            lineage: SnapshotLineage(SnapshotName("p", partition)), startingAt: position,
             settings: RuntimeSettings(pipeline: "p", workers: 1, epochRows: epochRows))
         var left = commits
-        var newest: Snapshot?
+        var newest: SnapshotHead?
         func commit(_ epoch: Epoch) {
             guard left > 0 else { return }
             left -= 1
@@ -44,8 +45,9 @@ import TimeSeries
                 sink.commit(epoch)
                 places[index] = epoch.end
             }
-            newest = Snapshot(
-                offset: run.nextOffset, start: 0, input: run.input, fingerprint: 7, payload: program.encodeState())
+            newest = SnapshotHead(
+                offset: run.nextOffset, start: 0, input: run.input, fingerprint: 7, entryCount: 0,
+                payload: program.encodeState())
         }
         run.proceed(commit)
         var offset = run.nextOffset

@@ -1,3 +1,4 @@
+import Snapshots
 import TimeSeries
 
 @testable import StreamRuntime
@@ -8,6 +9,9 @@ final class SumProgram: PartitionProgram {
     private var numbers: [Int64: SeriesNumber] = [:]
     private var sums: [Int64] = []
     var pendingInputs: [SideInput] = []
+    /// Series that have changed since the last image.
+    private var changed: Set<Int> = []
+    private var copies = SnapshotEntries()
 
     var seriesCount: Int { identities.count }
 
@@ -20,6 +24,7 @@ final class SumProgram: PartitionProgram {
             _ = number(of: words[index])
             sums[index / 2] = words[index + 1]
         }
+        changed = []
     }
 
     private func number(of key: Int64) -> SeriesNumber {
@@ -27,6 +32,7 @@ final class SumProgram: PartitionProgram {
         let number = SeriesNumber(Int32(identities.count))
         numbers[key] = number
         identities.append(SeriesIdentity(key: "\(key)", metric: "n", model: "sum", labels: []))
+        changed.insert(sums.count)
         sums.append(0)
         return number
     }
@@ -46,6 +52,7 @@ final class SumProgram: PartitionProgram {
             }
             let number = number(of: value % 3)
             sums[Int(number.rawValue)] += value
+            changed.insert(Int(number.rawValue))
             guard recording else { continue }
             var row = ObservationRow(
                 offset: entry.offset, series: number, time: Timestamp(microseconds: entry.offset),
@@ -70,6 +77,7 @@ final class SumProgram: PartitionProgram {
     func apply(_ input: SideInput, recording: Bool, into epoch: inout Epoch) {
         pendingInputs.removeAll { $0 == input }
         for (index, identity) in identities.enumerated() {
+            changed.insert(index)
             switch input.content {
             case .feedback(let feedback):
                 guard feedback.key ?? identity.key == identity.key else { continue }
@@ -89,6 +97,27 @@ final class SumProgram: PartitionProgram {
             epoch.observations.append(row)
         }
     }
+
+    /// Copies at once what may change later.
+    func beginImage(isWhole: Bool) -> (entryCount: Int, payload: [UInt8]) {
+        copies = SnapshotEntries()
+        for number in isWhole ? Array(sums.indices) : changed.sorted() {
+            copies.append(number) { $0 += Array("\(identities[number].key) \(sums[number])".utf8) }
+        }
+        changed = []
+        return (sums.count, [])
+    }
+
+    func copyImage(upTo byteCount: Int) -> Bool { true }
+
+    var copiedBytes: Int { copies.byteCount }
+
+    func takeCopies() -> SnapshotEntries {
+        defer { copies = SnapshotEntries() }
+        return copies
+    }
+
+    func dropImage() { copies = SnapshotEntries() }
 
     func encodeState() -> [UInt8] {
         let words = zip(identities, sums).map { "\($0.key) \($1)" }

@@ -1,3 +1,4 @@
+import Snapshots
 import TimeSeries
 
 @testable import StreamRuntime
@@ -6,5 +7,14 @@ import TimeSeries
 struct SumPrograms: PartitionProgramMaker {
     func fingerprint(of partition: PartitionID) -> UInt64 { 7 }
     func make(for partition: PartitionID) -> any PartitionProgram { SumProgram() }
-    func restore(_ partition: PartitionID, from state: [UInt8]) -> (any PartitionProgram)? { SumProgram(state: state) }
+    func restore(
+        _ partition: PartitionID, from head: SnapshotHead, _ visit: SnapshotVisit
+    ) throws(SnapshotError) -> (any PartitionProgram)? {
+        var words: [String] = []
+        try visit { entry in
+            words.append(String(decoding: entry, as: UTF8.self))
+            return true
+        }
+        return SumProgram(state: Array(words.joined(separator: " ").utf8))
+    }
 }

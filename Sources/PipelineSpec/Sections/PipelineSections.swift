@@ -22,7 +22,7 @@ enum PipelineSections {
                     ("alerts", .named(AlertSection.schema)),
                     ("sinks", .named(typed(SinkSection.SinkType.self, SinkSection.keys))),
                     ("dead_letter", .section(RunSections.deadLetterKeys)),
-                    ("state", .section(RunSections.stateKeys)),
+                    ("state", .section(StateSection.keys)),
                     ("runtime", .section(RunSections.runtimeKeys)),
                     ("server", .object([("description", .text("Reserved; ignored by this version."))])),
                 ])

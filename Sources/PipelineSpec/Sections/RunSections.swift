@@ -1,4 +1,4 @@
-/// `dead_letter`, `state` and `runtime`.
+/// `dead_letter` and `runtime`.
 enum RunSections {
     static let to = Key(
         "to", Kind<String>.text.list(atLeast: 1),
@@ -6,18 +6,6 @@ enum RunSections {
         default: "every postgres and file sink")
     static let keepLetters = Key("keep", Kind<Int64?>.retention, "How long PostgreSQL keeps them.", default: "forever")
     static let deadLetterKeys: [any KeyDeclaration] = [to, keepLetters]
-
-    enum StoreType: String, CaseIterable { case local, none }
-    static let store = Key(
-        "store", Kind<StoreType>.choice, "Where the series' models are kept between runs.", default: "local")
-    static let path = Key(
-        "path", Kind<String>.text, "The folder, taken from this file's folder.", default: ".millrace/state")
-    static let every = Key("every", Kind<Int64>.duration, "How often each partition is written there.", default: "30s")
-    static let maxSeries = Key(
-        "max_series", Kind<Int>.integer(1...100_000_000),
-        "The most series of one partition; records of more are refused.",
-        default: "1000000")
-    static let stateKeys: [any KeyDeclaration] = [store, path, every, maxSeries]
 
     static let workers = Key(
         "workers", Kind<Int>.integer(1...256), "Threads that forecast.", default: "one for each processor")
@@ -52,22 +40,6 @@ enum RunSections {
         return DeadLetterSpec(sinks: names ?? keepers, keepMicroseconds: section.value(keepLetters) ?? nil)
     }
 
-    static func state(_ node: YAMLNode?, at file: Mark, _ context: DecodingContext) -> StateSpec {
-        let section = node.flatMap {
-            Section(
-                $0, "state", keys: stateKeys, unsupported: ["idle_after", "max_memory", "max_state_bytes"], context)
-        }
-        if let section, let text = section.storeText, ["postgres", "kafka"].contains(text) {
-            context.note(
-                "the store \(text) is not supported by this version of Millrace; use local", at: section.mark(store))
-        }
-        let type = section.flatMap { ["postgres", "kafka"].contains($0.storeText) ? nil : $0.value(store) } ?? .local
-        let folder = context.resolve(section?.value(path) ?? ".millrace/state", at: section?.mark(path) ?? file)
-        return StateSpec(
-            store: type == .none ? .none : .local(path: folder),
-            everyMicroseconds: section?.value(every) ?? 30_000_000, maxSeries: section?.value(maxSeries) ?? 1_000_000)
-    }
-
     static func runtime(_ node: YAMLNode?, _ context: DecodingContext) -> RuntimeSpec {
         var spec = RuntimeSpec()
         guard let node, let section = Section(node, "runtime", keys: runtimeKeys, context) else { return spec }
@@ -77,13 +49,5 @@ enum RunSections {
         spec.queueBytes = section.value(queueBytes) ?? spec.queueBytes
         spec.drainMicroseconds = section.value(drain) ?? spec.drainMicroseconds
         return spec
-    }
-}
-
-extension Section {
-    /// The store as it was written, also one that is not known.
-    fileprivate var storeText: String? {
-        guard case .mapping(let pairs) = node.content else { return nil }
-        return pairs.first { $0.key.scalar == "store" }?.value.scalar
     }
 }

@@ -57,7 +57,7 @@ final class PostgresConnection {
             if let last { PQclear(last) }
             last = result
             let status = PQresultStatus(result)
-            if status == PGRES_COPY_IN { break }
+            if status == PGRES_COPY_IN || status == PGRES_COPY_OUT { break }
             if status != PGRES_COMMAND_OK, status != PGRES_TUPLES_OK { problem = problem ?? failure(result) }
         }
         if let problem {
@@ -124,6 +124,39 @@ final class PostgresConnection {
         }
         while PQputCopyEnd(pointer, nil) == 0 { try waitForServer(toRead: true, orWrite: true) }
         try endCopy()
+    }
+
+    /// Shows each row of `copy … to stdout (format binary)`, as the protocol brings it.
+    func copyOut(_ sql: String, _ body: (UnsafeRawBufferPointer) -> Void) throws(PostgresFailure) {
+        guard PQsendQuery(pointer, sql) == 1, let start = try lastResult() else { throw failure(nil) }
+        defer { PQclear(start) }
+        guard PQresultStatus(start) == PGRES_COPY_OUT else { throw failure(start) }
+        var isFirst = true
+        while true {
+            var buffer: UnsafeMutablePointer<CChar>?
+            let count = PQgetCopyData(pointer, &buffer, 1)
+            switch count {
+            case 0: try waitForServer(toRead: true, orWrite: false)
+            case -1: return try endCopy()
+            case -2: throw failure(nil)
+            default:
+                defer { PQfreemem(buffer) }
+                var row = UnsafeRawBufferPointer(start: buffer, count: Int(count))
+                // Before the first row stands a header, after the last a count of -1.
+                if isFirst { row = UnsafeRawBufferPointer(rebasing: row.dropFirst(Self.copyHeaderBytes)) }
+                isFirst = false
+                if row.count > 2 { body(row) }
+            }
+        }
+    }
+
+    /// Signature, flags and an empty extension.
+    private static let copyHeaderBytes = 19
+
+    /// Waits for an answer to one thing for two minutes at most, where nobody can be asked whether to go on.
+    func giveUpWhenSilent() {
+        let deadline = ContinuousClock.now + .seconds(120)
+        shouldGiveUp = { ContinuousClock.now > deadline }
     }
 
     private func endCopy() throws(PostgresFailure) {

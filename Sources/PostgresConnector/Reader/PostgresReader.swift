@@ -14,6 +14,23 @@ package struct PostgresReader {
         try server.checkVersion(connection)
     }
 
+    /// How far the results of a partition have been written; nil where none were.
+    package func progress(of partition: PartitionID, pipeline: String) throws(ConnectorError) -> PartitionProgress? {
+        do throws(PostgresFailure) {
+            let found = try connection.execute(
+                """
+                select start_offset, next_offset, epoch, input from millrace.progress
+                where pipeline = $1 and source = $2 and topic = $3 and partition = $4
+                """, [pipeline, partition.source, partition.topic, "\(partition.partition)"])
+            guard found.rowCount == 1, let start = found.integer(0, 0), let next = found.integer(0, 1),
+                let epoch = found.integer(0, 2), let input = found.integer(0, 3)
+            else { return nil }
+            return PartitionProgress(start: start, next: next, epoch: epoch, input: input)
+        } catch {
+            throw server.error(error, "the progress cannot be read")
+        }
+    }
+
     /// Series in the order of pipeline, key and metric.
     ///
     /// - Parameters:

@@ -1,12 +1,11 @@
-import Snapshots
 import TimeSeries
 
 /// What a worker, or a source by way of it, asks of the committer.
 enum CommitRequest: Sendable {
     /// An epoch to write.
     case epoch(Epoch, under: PartitionLease)
-    /// The state after the epochs handed over before, to be kept when they are written.
-    case snapshot(Snapshot, SnapshotPermit, under: PartitionLease)
+    /// The state after epochs handed over before is copied: to be published when they are written.
+    case snapshot(SnapshotJob, under: PartitionLease)
     /// How far each sink has been written for the partition.
     case progress(PartitionLease, Reply<Result<[PartitionProgress?], ConnectorError>>)
     /// Begin the partition in those sinks whose index is listed, as the plan says, and keep to the plan from here on.

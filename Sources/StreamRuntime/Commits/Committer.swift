@@ -1,4 +1,3 @@
-import Snapshots
 import Telemetry
 import TimeSeries
 
@@ -22,6 +21,8 @@ final class Committer: @unchecked Sendable {
         let plan: RecoveryPlan
         /// For each sink, up to where it has the results.
         var positions: [LogPosition]
+        /// Whether the newest one has been published.
+        var snapshot: Reply<Bool>?
     }
 
     init(
@@ -37,15 +38,8 @@ final class Committer: @unchecked Sendable {
     }
 
     /// Hands over an epoch, waiting while as many requests as allowed are under way.
-    func submit(_ epoch: Epoch, under lease: PartitionLease) { submit(.epoch(epoch, under: lease), under: lease) }
-
-    /// Hands over a snapshot, waiting likewise.
-    func submit(_ snapshot: Snapshot, _ permit: SnapshotPermit, under lease: PartitionLease) {
-        submit(.snapshot(snapshot, permit, under: lease), under: lease)
-    }
-
-    private func submit(_ request: CommitRequest, under lease: PartitionLease) {
-        while !requests.push(request, weight: 1, until: .now + RunState.patience) {
+    func submit(_ epoch: Epoch, under lease: PartitionLease) {
+        while !requests.push(.epoch(epoch, under: lease), weight: 1, until: .now + RunState.patience) {
             if lease.isGivenUp { return }
             if state.shouldGiveUp {
                 // Nothing that follows may be written without it.
@@ -91,9 +85,13 @@ final class Committer: @unchecked Sendable {
                 return
             }
             ledger.committed(epoch)
-        case .snapshot(let snapshot, let permit, let lease):
-            guard !lease.isGivenUp, state.failure == nil else { return }
-            snapshots?.save(snapshot, of: lease.partition, permit)
+        case .snapshot(let job, let lease):
+            guard !lease.isGivenUp, state.failure == nil else {
+                snapshots?.drop(job)
+                return
+            }
+            snapshots?.publish(job)
+            if holdings[lease.partition]?.lease === lease { holdings[lease.partition]?.snapshot = job.outcome }
         case .progress(let lease, let reply):
             reply.answer(answer { () throws(ConnectorError) in try progress(under: lease) })
         case .begin(let lease, let plan, let unseen, let reply):
@@ -107,6 +105,10 @@ final class Committer: @unchecked Sendable {
             for writer in writers { writer.introduce(identities, firstNumber: 0, in: lease.partition) }
         case .close(let lease, let reply):
             guard let holding = holdings[lease.partition], holding.lease === lease else { return }
+            // Whoever gets the partition next should find it.
+            while let outcome = holding.snapshot, !lease.isGivenUp, !state.shouldGiveUp {
+                if outcome.wait(until: .now + RunState.patience) != nil { break }
+            }
             release(lease.partition)
             if let committed = holding.positions.map(\.offset).min(), state.failure == nil { reply.answer(committed) }
         }

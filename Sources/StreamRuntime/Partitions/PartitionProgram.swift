@@ -1,3 +1,4 @@
+package import Snapshots
 package import TimeSeries
 
 /// What is computed from one partition: a deterministic function of its log, and of the side inputs that
@@ -28,6 +29,9 @@ package protocol PartitionProgram: AnyObject {
     /// The newest event time that is known, of records and of ticks; nil before the first.
     var newestTime: Timestamp? { get }
 
+    /// Whether the entries of its state are others than those that it was restored from, so that the next image has to be whole.
+    var isReshaped: Bool { get }
+
     /// Side inputs that the program itself asks for, once everything is replayed that sinks have and before a record that is new
     /// to them: what other settings than those of its state ask for. It asks until they are taken in.
     var pendingInputs: [SideInput] { get }
@@ -37,11 +41,33 @@ package protocol PartitionProgram: AnyObject {
     /// - Parameter recording: as for records.
     func apply(_ input: SideInput, recording: Bool, into epoch: inout Epoch)
 
-    /// The whole state, in bytes that ``PartitionProgramMaker/restore(_:from:)`` reads back.
-    func encodeState() -> [UInt8]
+    /// Begins an image of the state as it is now: numbered entries, of which copies are made while the program goes on, and a
+    /// small rest. An entry that is about to change before it was copied is copied first.
+    ///
+    /// - Parameter isWhole: whether all entries are wanted, and not only those that changed since the last image was begun, or
+    ///   since the state was restored.
+    /// - Returns: how many entries the state has, and the rest.
+    func beginImage(isWhole: Bool) -> (entryCount: Int, payload: [UInt8])
+
+    /// Makes further copies, of about so many bytes.
+    ///
+    /// - Returns: whether there are no more to make.
+    func copyImage(upTo byteCount: Int) -> Bool
+
+    /// Bytes of the copies that have been made and not been taken.
+    var copiedBytes: Int { get }
+
+    /// Takes the copies that have been made.
+    func takeCopies() -> SnapshotEntries
+
+    /// Drops the image that was begun; the next one has to be whole.
+    func dropImage()
 }
 
 extension PartitionProgram {
+    /// Of a program that has no settings.
+    package var isReshaped: Bool { false }
+
     /// Of a program that has no settings.
     package var pendingInputs: [SideInput] { [] }
 

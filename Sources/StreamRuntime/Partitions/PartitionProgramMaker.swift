@@ -1,3 +1,4 @@
+package import Snapshots
 package import TimeSeries
 
 /// Makes the programs of partitions as they are assigned.
@@ -8,8 +9,11 @@ package protocol PartitionProgramMaker: Sendable {
     /// A program that has seen nothing.
     func make(for partition: PartitionID) -> any PartitionProgram
 
-    /// A program in the state that ``PartitionProgram/encodeState()`` wrote.
+    /// A program in the state of an image.
     ///
+    /// - Parameter visit: shows all entries, in the order of their numbers.
     /// - Returns: nil when the bytes cannot be read back.
-    func restore(_ partition: PartitionID, from state: [UInt8]) -> (any PartitionProgram)?
+    func restore(
+        _ partition: PartitionID, from head: SnapshotHead, _ visit: SnapshotVisit
+    ) throws(SnapshotError) -> (any PartitionProgram)?
 }

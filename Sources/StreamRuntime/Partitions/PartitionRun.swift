@@ -1,3 +1,4 @@
+import Snapshots
 import TimeSeries
 
 /// One open partition on its worker's thread: its program, and the epoch that is being filled.
@@ -10,6 +11,14 @@ final class PartitionRun {
     let lease: PartitionLease
     let program: any PartitionProgram
     let plan: RecoveryPlan
+    /// The snapshots that there are of the partition.
+    let lineage: SnapshotLineage
+    /// The one that is being made.
+    var snapshot: SnapshotJob?
+    /// When the last one was begun, and as of where.
+    var lastSnapshot: (time: ContinuousClock.Instant, position: LogPosition)
+    /// While it is not past what sinks have: how that gets on.
+    var pace: ReplayPace?
     private let positions: [LogPosition]
     /// Whether side inputs are written down; what the program asks for is taken in all the same.
     private let keepsInputs: Bool
@@ -39,12 +48,15 @@ final class PartitionRun {
     /// - Parameter position: what the state of `program` contains.
     init(
         lease: PartitionLease, program: any PartitionProgram, plan: RecoveryPlan, replay: Replay,
-        startingAt position: LogPosition, keepsInputs: Bool = true, settings: RuntimeSettings
+        lineage: SnapshotLineage, startingAt position: LogPosition, keepsInputs: Bool = true,
+        settings: RuntimeSettings
     ) {
         self.keepsInputs = keepsInputs
         self.lease = lease
         self.program = program
         self.plan = plan
+        self.lineage = lineage
+        lastSnapshot = (.now, position)
         positions = replay.positions
         feedback = OfferedFeedback(taken: replay.feedback)
         epochRows = settings.epochRows
@@ -67,7 +79,11 @@ final class PartitionRun {
     var isPastReplay: Bool { committed.isEmpty && boundaries.isEmpty }
 
     /// Advances through a batch, handing on each epoch that is full. Records that were processed before are passed over.
-    func advance(through batch: RecordBatch, emit: (Epoch) -> Void) throws(ConnectorError) {
+    ///
+    /// - Parameter pause: called every few records.
+    func advance(
+        through batch: RecordBatch, emit: (Epoch) -> Void, pause: () -> Void = {}
+    ) throws(ConnectorError) {
         var index = batch.entries.firstIndex { $0.offset >= nextOffset } ?? batch.entries.count
         while index < batch.entries.count {
             let offset = batch.entries[index].offset
@@ -80,6 +96,7 @@ final class PartitionRun {
             epoch.range = epoch.range.lowerBound..<batch.entries[entries.upperBound - 1].offset + 1
             index = entries.upperBound
             if isFull() { endEpoch(emit) }
+            pause()
         }
         proceed(emit)
     }

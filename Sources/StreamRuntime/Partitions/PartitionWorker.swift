@@ -8,17 +8,15 @@ import TimeSeries
 final class PartitionWorker: @unchecked Sendable {
     private let messages: BoundedQueue<WorkerMessage>
     let settings: RuntimeSettings
-    private let programs: any PartitionProgramMaker
-    private let state: RunState
+    let programs: any PartitionProgramMaker
+    let state: RunState
     let ledger: Ledger
-    private let snapshots: SnapshotWriter?
+    let snapshots: SnapshotWriter?
     /// Nil where no sink keeps side inputs, so that there are none.
     let feedbackCall: FeedbackCall?
     private let log: Log
     let committer: Committer
     private(set) var runs: [PartitionID: PartitionRun] = [:]
-    /// When each partition was last snapshotted, and as of where.
-    private var lastSnapshots: [PartitionID: (time: ContinuousClock.Instant, position: LogPosition)] = [:]
     var nextTickLook = ContinuousClock.now
     var nextFeedbackLook = ContinuousClock.now
 
@@ -54,7 +52,7 @@ final class PartitionWorker: @unchecked Sendable {
     /// Works until ``finish()``.
     func run() {
         while true {
-            let deadline = runs.values.lazy.compactMap(\.deadline).min()
+            let deadline = [continueSnapshots(), runs.values.lazy.compactMap(\.deadline).min()].compactMap(\.self).min()
             if let message = messages.pop(until: deadline ?? .now + RunState.patience) {
                 serve(message)
             } else if messages.isExhausted {
@@ -85,13 +83,18 @@ final class PartitionWorker: @unchecked Sendable {
             // A partition that was abandoned may still have records under way.
             guard let run = runs[batch.partition], !state.shouldGiveUp, !run.lease.isGivenUp else { return }
             do throws(ConnectorError) {
-                try run.advance(through: batch) { submit($0, of: run) }
+                try run.advance(through: batch) {
+                    submit($0, of: run)
+                } pause: {
+                    continueSnapshot(of: run)
+                }
             } catch {
                 return state.fail(error)
             }
             run.lastHeard = .now
             run.quietSince = run.lastHeard
             ledger.processed(batch.partition, to: run.nextOffset, series: run.program.seriesCount)
+            tellPace(of: run)
         case .feedback(let found):
             for run in runs.values where run.listeningSince != nil && !run.lease.isGivenUp {
                 stamp(run.feedback.offer(found, to: run.program), in: run)
@@ -100,12 +103,11 @@ final class PartitionWorker: @unchecked Sendable {
         case .close(let lease, let reply):
             if let run = remove(lease), !state.shouldGiveUp {
                 run.endEpoch { submit($0, of: run) }
-                if lastSnapshots[lease.partition]?.position != run.position { sendLastSnapshot(of: run) }
+                finishSnapshots(of: run)
             }
-            lastSnapshots[lease.partition] = nil
             committer.ask(.close(lease, reply))
         case .abandon(let lease):
-            if remove(lease) != nil { lastSnapshots[lease.partition] = nil }
+            if let run = remove(lease) { continueSnapshot(of: run) }
             committer.ask(.close(lease, Reply()))
         }
     }
@@ -121,11 +123,13 @@ final class PartitionWorker: @unchecked Sendable {
         let program = restored?.program ?? programs.make(for: partition)
         let position = restored?.position ?? LogPosition(offset: plan.start, input: 0)
         guard let replay = replay(plan, from: position, under: lease) else { return nil }
+        let lineage = restored?.lineage ?? SnapshotLineage(SnapshotName(settings.pipeline, partition))
+        if program.isReshaped { lineage.drop() }
         let run = PartitionRun(
-            lease: lease, program: program, plan: plan, replay: replay, startingAt: position,
-            keepsInputs: feedbackCall != nil, settings: settings)
+            lease: lease, program: program, plan: plan, replay: replay,
+            lineage: lineage,
+            startingAt: position, keepsInputs: feedbackCall != nil, settings: settings)
         runs[partition] = run
-        lastSnapshots[partition] = (.now, position)
         if !program.identities.isEmpty { committer.ask(.introduce(program.identities, under: lease)) }
         ledger.opened(partition, at: plan.recordsFrom, replayingFrom: position.offset)
         ledger.processed(partition, to: position.offset, series: program.seriesCount)
@@ -133,8 +137,12 @@ final class PartitionWorker: @unchecked Sendable {
             if case .restart(let restart) = input.content { tell(restart, partition) }
         }
         if position.offset < plan.recordsFrom {
+            run.pace = ReplayPace(from: position.offset, to: plan.recordsFrom)
             log.info(
-                "\(partition): rebuilding the state from offset \(position.offset), going on at \(plan.recordsFrom)")
+                """
+                \(partition): rebuilding the state from offset \(position.offset), going on at \(plan.recordsFrom): \
+                \(plan.recordsFrom - position.offset) records are replayed
+                """)
         }
         run.proceed { submit($0, of: run) }
         return position.offset
@@ -162,39 +170,28 @@ final class PartitionWorker: @unchecked Sendable {
 
     private func restore(
         _ partition: PartitionID, _ plan: RecoveryPlan
-    ) -> (program: any PartitionProgram, position: LogPosition)? {
-        let fingerprint = programs.fingerprint(of: partition)
-        guard let snapshot = snapshots?.load(partition, for: plan, fingerprint: fingerprint) else { return nil }
-        guard let program = programs.restore(partition, from: snapshot.payload) else {
-            log.warning("\(partition): the snapshot of offset \(snapshot.offset) does not hold together; not used")
-            return nil
-        }
-        return (program, LogPosition(offset: snapshot.offset, input: snapshot.input))
+    ) -> (program: any PartitionProgram, position: LogPosition, lineage: SnapshotLineage)? {
+        guard let loaded = snapshots?.load(partition, for: plan, by: programs) else { return nil }
+        return (loaded.program, LogPosition(offset: loaded.head.offset, input: loaded.head.input), loaded.lineage)
     }
 
-    /// Hands an epoch on to the committer, and the state at its end when a snapshot is due.
+    /// Says how a replay gets on.
+    private func tellPace(of run: PartitionRun) {
+        guard run.pace != nil else { return }
+        if run.nextOffset >= run.plan.recordsFrom {
+            if let pace = run.pace { log.info("\(run.lease.partition): \(pace.end())") }
+            run.pace = nil
+        } else if let word = run.pace?.word(at: run.nextOffset) {
+            log.info("\(run.lease.partition): \(word)")
+        }
+    }
+
+    /// Hands an epoch on to the committer, and begins a snapshot of the state at its end when one is due.
     func submit(_ epoch: Epoch, of run: PartitionRun) {
         committer.submit(epoch, under: run.lease)
-        guard let last = lastSnapshots[run.lease.partition] else { return }
-        guard last.time + settings.snapshotEvery <= .now, let permit = snapshots?.permits.take() else { return }
-        sendSnapshot(of: run, permit)
-    }
-
-    /// Waits for the turn of a partition that is let go.
-    private func sendLastSnapshot(of run: PartitionRun) {
-        guard let snapshots else { return }
-        while !run.lease.isGivenUp, !state.shouldGiveUp {
-            if let permit = snapshots.permits.take() { return sendSnapshot(of: run, permit) }
-            _ = Reply<Bool>().wait(until: .now + .milliseconds(5))
+        guard run.lastSnapshot.time + settings.snapshotEvery <= .now, let permit = snapshots?.permits.take() else {
+            return
         }
-    }
-
-    private func sendSnapshot(of run: PartitionRun, _ permit: SnapshotPermit) {
-        let partition = run.lease.partition
-        lastSnapshots[partition] = (.now, run.position)
-        let snapshot = Snapshot(
-            offset: run.nextOffset, start: run.plan.start, input: run.input,
-            fingerprint: programs.fingerprint(of: partition), payload: run.program.encodeState())
-        committer.submit(snapshot, permit, under: run.lease)
+        beginSnapshot(of: run, permit)
     }
 }

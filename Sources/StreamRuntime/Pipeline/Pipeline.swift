@@ -21,7 +21,7 @@ package final class Pipeline: Sendable {
     /// - Parameter snapshots: where states are kept between runs; nil rebuilds them from the logs at each start.
     package init(
         settings: RuntimeSettings, sources: [any Source], sinks: [any Sink], programs: any PartitionProgramMaker,
-        snapshots: LocalSnapshotStore?, log: Log
+        snapshots: (any SnapshotStore)?, log: Log
     ) {
         precondition(settings.workers > 0 && !sources.isEmpty && !sinks.isEmpty, "a pipeline needs all three")
         self.settings = settings

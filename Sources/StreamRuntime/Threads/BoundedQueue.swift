@@ -18,18 +18,21 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     /// - Returns: whether it was added.
     func offer(_ element: Element, weight elementWeight: Int) -> Bool {
         condition.locked {
-            guard hasRoom(for: elementWeight), !isClosed else { return false }
+            guard isRoom(for: elementWeight), !isClosed else { return false }
             insert(element, weight: elementWeight)
             return true
         }
     }
+
+    /// Whether an element of this weight would be taken now.
+    func hasRoom(for elementWeight: Int) -> Bool { condition.locked { isRoom(for: elementWeight) } }
 
     /// Adds an element, waiting for room until `deadline`.
     ///
     /// - Returns: whether it was added.
     func push(_ element: Element, weight elementWeight: Int, until deadline: ContinuousClock.Instant? = nil) -> Bool {
         condition.locked {
-            while !hasRoom(for: elementWeight), !isClosed {
+            while !isRoom(for: elementWeight), !isClosed {
                 if let deadline, ContinuousClock.now >= deadline { return false }
                 condition.wait(until: deadline)
             }
@@ -79,7 +82,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     /// Whether the queue is closed and everything in it has been taken.
     var isExhausted: Bool { condition.locked { isClosed && head == elements.count } }
 
-    private func hasRoom(for elementWeight: Int) -> Bool {
+    private func isRoom(for elementWeight: Int) -> Bool {
         head == elements.count || weight + elementWeight <= limit
     }
 

@@ -11,7 +11,9 @@ enum Program {
             SchemaCommand.command,
             ProduceCommand.command,
         ]
-        + DatabaseCommands.all + SeriesCommands.all + SeriesOrderCommands.all + [SeriesRevert.command]
+        + DatabaseCommands.all + StateCommands.all + SeriesCommands.all + SeriesOrderCommands.all + [
+            SeriesRevert.command
+        ]
         + AlertCommands.all + SilenceCommands.all
         + DeadLetterCommands.all + DevCommands.all
 

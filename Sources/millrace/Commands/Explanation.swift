@@ -26,9 +26,13 @@ struct Explanation {
             "  records that cannot be used: \(spec.deadLetter.sinks.isEmpty ? "counted, kept nowhere" : "kept in \(spec.deadLetter.sinks.joined(separator: ", "))")"
         )
         switch spec.state.store {
-        case .local(let path):
+        case .local:
             lines.append(
-                "  state: \(path), every \(Figures.duration(spec.state.everyMicroseconds)); at most \(Figures.count(Int64(spec.state.maxSeries))) series a partition"
+                "  state: \(spec.state.folder), every \(Figures.duration(spec.state.everyMicroseconds)); at most \(Figures.count(Int64(spec.state.maxSeries))) series a partition"
+            )
+        case .postgres:
+            lines.append(
+                "  state: in PostgreSQL, every \(Figures.duration(spec.state.everyMicroseconds)); at most \(Figures.count(Int64(spec.state.maxSeries))) series a partition"
             )
         case .none: lines.append("  state: kept nowhere; a restart reads the log again from its start")
         }

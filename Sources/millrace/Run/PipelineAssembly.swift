@@ -25,7 +25,7 @@ struct PipelineAssembly {
         return Pipeline(
             settings: settings(workers), sources: sources, sinks: spec.keepers.map(make),
             programs: programs,
-            snapshots: snapshots, log: log)
+            snapshots: try snapshotStore(), log: log)
     }
 
     /// The same with one sink in place of the pipeline's own, ranges of topics in place of a group's share of them, and no
@@ -48,7 +48,7 @@ struct PipelineAssembly {
         return (pipeline, sources.compactMap { $0 as? any FiniteSource })
     }
 
-    private func make(
+    func make(
         focus: SeriesFocus? = nil, _ kafka: (String, KafkaSourceSpec) -> any Source
     ) throws(ConnectorError) -> ([any Source], ForecastingPrograms) {
         let models = spec.models.map { Self.model($0, of: spec) }
@@ -112,8 +112,8 @@ struct PipelineAssembly {
     }
 
     private func memberName(of source: String) -> MemberName? {
-        guard case .local(let path) = spec.state.store else { return nil }
-        return MemberName(in: "\(path)/.members", for: "\(spec.name)-\(source)")
+        if case .none = spec.state.store { return nil }
+        return MemberName(in: "\(spec.state.folder)/.members", for: "\(spec.name)-\(source)")
     }
 
     private func make(
@@ -208,10 +208,6 @@ struct PipelineAssembly {
         case .kafka(let kafka): return KafkaDeadLetterSink(name: sink.name, pipeline: spec.name, spec: kafka, log: log)
         case .webhook, .alertmanager: preconditionFailure("\(sink.name) is a receiver")
         }
-    }
-
-    private var snapshots: LocalSnapshotStore? {
-        if case .local(let path) = spec.state.store { LocalSnapshotStore(path: path) } else { nil }
     }
 
     /// A minute, or less where a series may not be silent for so long.

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The right to hold the image of one partition's state in memory, until this object goes. There is one in a process: an
-/// image is as large as the models it is of.
+/// The right to make a snapshot, until this object goes. There is one in a process: what is on its way to the store takes
+/// memory.
 final class SnapshotPermit: Sendable {
     /// Whether somebody has it.
     final class Desk: Sendable {

@@ -1,0 +1,75 @@
+/// `state`.
+enum StateSection {
+    enum StoreType: String, CaseIterable { case local, postgres, none }
+    static let store = Key(
+        "store", Kind<StoreType>.choice,
+        """
+        Where the series' models are kept between runs: local, a folder of this machine; postgres, tables, which every process \
+        of the pipeline finds, for up to about 100,000 series; or none.
+        """, default: "local")
+    static let path = Key(
+        "path", Kind<String>.text,
+        "The folder of the store local, and of a process's name in its group; taken from this file's folder.",
+        default: ".millrace/state")
+    static let url = Key(
+        "url", .secret, "The database of the store postgres, as in a postgres sink.",
+        default: "that of the first postgres sink")
+    static let every = Key("every", Kind<Int64>.duration, "How often each partition is written there.", default: "30s")
+    static let maxSeries = Key(
+        "max_series", Kind<Int>.integer(1...100_000_000),
+        "The most series of one partition; records of more are refused.",
+        default: "1000000")
+    static let keys: [any KeyDeclaration] = [store, path, url, every, maxSeries]
+
+    static func read(_ node: YAMLNode?, sinks: [SinkSpec], at file: Mark, _ context: DecodingContext) -> StateSpec {
+        let section = node.flatMap {
+            Section($0, "state", keys: keys, unsupported: ["idle_after", "max_memory", "max_state_bytes"], context)
+        }
+        let isKafka = section?.storeText == "kafka"
+        if isKafka, let section {
+            context.note(
+                "the store kafka is not supported by this version of Millrace; use local or postgres",
+                at: section.mark(store))
+        }
+        let type = isKafka ? .local : section?.value(store) ?? .local
+        if let section {
+            if type != .postgres, section.has(url) {
+                context.note(
+                    "`url` is of the store postgres; remove it, or write store: postgres", at: section.mark(url))
+            }
+        }
+        let kind: StateSpec.Store =
+            switch type {
+            case .local: .local
+            case .postgres: .postgres(url: section.flatMap { database(of: $0, sinks, context) } ?? Secret(""))
+            case .none: .none
+            }
+        return StateSpec(
+            store: kind,
+            folder: context.resolve(section?.value(path) ?? ".millrace/state", at: section?.mark(path) ?? file),
+            everyMicroseconds: section?.value(every) ?? 30_000_000, maxSeries: section?.value(maxSeries) ?? 1_000_000)
+    }
+
+    private static func database(of section: Section, _ sinks: [SinkSpec], _ context: DecodingContext) -> Secret? {
+        guard context.opensSinks else { return nil }
+        if section.has(url) { return section.value(url) }
+        for sink in sinks {
+            if case .postgres(let postgres) = sink.kind { return postgres.url }
+        }
+        // A sink that could not be read may be the one.
+        if !context.hasErrors {
+            context.note(
+                "the store postgres needs `url`: there is no postgres sink whose database it could use",
+                at: section.mark(store))
+        }
+        return nil
+    }
+}
+
+extension Section {
+    /// The store as it was written, also one that is not known.
+    fileprivate var storeText: String? {
+        guard case .mapping(let pairs) = node.content else { return nil }
+        return pairs.first { $0.key.scalar == "store" }?.value.scalar
+    }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+/// Where the state is kept changes nothing that is written, and a store that every process finds is gone on from.
+@Suite(.serialized, .enabled(if: Services.available != nil, Comment(rawValue: Services.reason)))
+struct StateStoreTests {
+    private static let lines = Stream.lines(keys: 16, minutes: 600)
+    /// - Parameter folder: of a process; others have another.
+    private static func shared(_ folder: String = "one") -> String {
+        "{store: postgres, path: '.millrace/\(folder)', every: 100ms}"
+    }
+
+    private func filled() throws -> (Services, Sandbox) {
+        let services = try #require(Services.available)
+        let sandbox = try Sandbox(services)
+        try sandbox.produce(Self.lines, partitions: 2)
+        try sandbox.migrate()
+        return (services, sandbox)
+    }
+
+    private func written(_ sandbox: Sandbox) throws -> Int {
+        let text = try sandbox.ask("select coalesce(sum(next_offset), 0) from millrace.progress")
+        return Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+    }
+
+    private func wait(_ sandbox: Sandbox, until records: Int) throws {
+        for _ in 0..<1_000 {
+            if try written(sandbox) >= records { return }
+            usleep(10_000)
+        }
+        Issue.record("the run did not get to \(records) records")
+    }
+
+    private func verified(_ sandbox: Sandbox, _ pipeline: String) throws -> [Substring] {
+        let output = try sandbox.millrace("state", "verify", pipeline)
+        #expect(output.status == 0, "\(output.standardOutput)\(output.standardError)")
+        // The newest of each partition: of the one before it depends on when it was made.
+        var seen: Set<Substring> = []
+        return output.standardOutput.split(separator: "\n").filter { seen.insert($0.prefix { $0 != ":" }).inserted }
+    }
+
+    /// Killed at moments that nobody chooses, with each store.
+    @Test(.timeLimit(.minutes(4)), arguments: [nil, shared()]) func aKilledRunEndsAsOneThatIsNot(state: String?) throws
+    {
+        let (services, sandbox) = try filled()
+        let pipeline = try sandbox.pipeline(state: state)
+        for goal in [300, 1_500, 3_500] {
+            let run = try sandbox.start(pipeline)
+            try wait(sandbox, until: goal)
+            usleep(.random(in: 0..<300_000))
+            run.kill()
+        }
+        let last = try sandbox.start(pipeline, "--until-caught-up").finish()
+        #expect(last.status == 0, "\(last.standardError)")
+        let twin = try sandbox.twin(services)
+        try twin.migrate()
+        let whole = try twin.pipeline(state: state)
+        let output = try twin.start(whole, "--until-caught-up").finish()
+        try #require(output.status == 0, "\(output.standardError)")
+        let (left, right) = (try sandbox.contents(), try twin.contents())
+        for (table, rows) in left {
+            let isSame = rows == right[table]
+            #expect(isSame, "the table \(table) differs")
+        }
+        let states = try verified(sandbox, pipeline)
+        #expect(try states == verified(twin, whole) && states.count == 2)
+    }
+
+    /// Another process, without anything of the first one's disk, goes on where it was.
+    @Test(.timeLimit(.minutes(2))) func aPartitionThatMovesIsNotReplayed() throws {
+        let (_, sandbox) = try filled()
+        let first = try sandbox.start(try sandbox.pipeline(state: Self.shared("one")))
+        try wait(sandbox, until: 2_000)
+        first.terminate()
+        #expect(try first.finish().status == 0)
+        let second = try sandbox.start(try sandbox.pipeline(state: Self.shared("two")), "--until-caught-up").finish()
+        #expect(second.status == 0 && !second.standardError.contains("rebuilding the state"), "\(second.standardError)")
+        #expect(try written(sandbox) >= Self.lines.count)
+    }
+
+    @Test(.timeLimit(.minutes(2))) func whatIsDamagedIsReportedAndRebuilt() throws {
+        let (_, sandbox) = try filled()
+        let pipeline = try sandbox.pipeline(state: Self.shared())
+        #expect(try sandbox.millrace("state", "verify", pipeline).status == 65, "there is none yet")
+        #expect(try sandbox.start(pipeline, "--until-caught-up").finish().status == 0)
+        _ = try verified(sandbox, pipeline)
+        try sandbox.ask("update millrace.snapshot_entry set entry = entry || 'x' where number = 0")
+        let output = try sandbox.millrace("state", "verify", pipeline)
+        #expect(output.status == 65 && output.standardOutput.contains("is damaged: the check value of entry 0"))
+        try sandbox.append(["cell-0\t{\"cell\":\"cell-0\",\"ts\":1,\"load\":1}"])
+        let again = try sandbox.start(pipeline, "--until-caught-up").finish()
+        #expect(again.status == 0 && again.standardError.contains("is damaged"))
+        #expect(again.standardError.contains("rebuilding the state from offset 0"))
+    }
+
+    @Test(.timeLimit(.minutes(2))) func aStateIsCompactedWhileItsPipelineRuns() throws {
+        let (_, sandbox) = try filled()
+        let pipeline = try sandbox.pipeline()
+        let run = try sandbox.start(pipeline)
+        for goal in [500, 1_500, 3_000, Self.lines.count] {
+            try wait(sandbox, until: goal)
+            let output = try sandbox.millrace("state", "compact", pipeline)
+            #expect(output.status == 0, "\(output.standardError)")
+        }
+        run.terminate()
+        let output = try run.finish()
+        #expect(output.status == 0 && !output.standardError.contains("no snapshot"), "\(output.standardError)")
+        #expect(try verified(sandbox, pipeline).count == 2)
+    }
+
+    /// Snapshots that do not fit cost nothing else.
+    @Test(.timeLimit(.minutes(2))) func aFullDiskLosesNothing() throws {
+        let (_, sandbox) = try filled()
+        let disk = sandbox.folder.appendingPathComponent("disk")
+        try FileManager.default.createDirectory(at: disk, withIntermediateDirectories: true)
+        let mount = try Shell.run("/usr/bin/mount", ["-t", "tmpfs", "-o", "size=300k", "tmpfs", disk.path])
+        // Who may not mount cannot fill a disk.
+        guard mount.status == 0 else { return }
+        defer { _ = try? Shell.run("/usr/bin/umount", [disk.path]) }
+        let pipeline = try sandbox.pipeline(state: "{path: '\(disk.path)', every: 100ms}")
+        let run = try sandbox.start(pipeline, "--until-caught-up").finish()
+        #expect(run.status == 0 && run.standardError.contains("no snapshot of"), "\(run.standardError)")
+        #expect(run.standardError.contains("No space left on device"))
+        _ = try Shell.run("/usr/bin/mount", ["-o", "remount,size=50m", disk.path])
+        #expect(try sandbox.start(pipeline, "--until-caught-up").finish().status == 0)
+        #expect(try verified(sandbox, pipeline).count == 2)
+    }
+}

@@ -1,0 +1,59 @@
+package import Snapshots
+
+/// What a store goes through: snapshots that go well, are broken off, go on from the newest or from the one before, or are whole
+/// again.
+package enum SnapshotHistory {
+    /// Lives through a history that is another one each time.
+    ///
+    /// - Returns: what is wrong; nil when both snapshots were what was written after each step.
+    package static func fault(
+        in store: any SnapshotStore, _ name: SnapshotName, rounds: Int
+    ) throws(SnapshotError) -> String? {
+        var generator = SystemRandomNumberGenerator()
+        var lineage = SnapshotLineage(name)
+        var state = SnapshotState(4)
+        var kept: [(offset: Int64, state: SnapshotState)] = []
+        var base = Int64.max
+        for offset in 1...Int64(rounds) {
+            state.change(by: &generator)
+            switch Int.random(in: 0..<10, using: &generator) {
+            case 0:
+                try putMost(of: &state, lineage, in: store)
+                lineage.drop()
+                base = .max
+            case let step where step < 3:
+                // Killed, perhaps while it wrote.
+                if step == 1 { try putMost(of: &state, lineage, in: store) }
+                let limit = Bool.random(using: &generator) ? .max : (kept.last?.offset ?? 0) - 1
+                let loaded = SnapshotState.load(name, notAfter: limit, from: store)
+                guard loaded.state == kept.last(where: { $0.offset == loaded.offset })?.state else {
+                    return "in round \(offset) another state was loaded"
+                }
+                base = loaded.offset ?? .max
+                (state, lineage) = (loaded.state ?? SnapshotState(2), loaded.lineage)
+            default:
+                try state.save(at: offset, lineage, in: store)
+                kept = kept.filter { $0.offset <= base }.suffix(1) + [(offset, state)]
+                base = offset
+            }
+            let (heads, problems) = try store.heads(of: name)
+            guard problems.isEmpty, heads.count <= 2 else {
+                return "in round \(offset) there are \(heads), \(problems)"
+            }
+            for head in heads {
+                try store.verify(head, of: name)
+                let loaded = SnapshotState.load(name, notAfter: head.offset, from: store)
+                guard loaded.state == kept.last(where: { $0.offset == head.offset })?.state else {
+                    return "in round \(offset) the snapshot of \(head.offset) is not what was written"
+                }
+            }
+        }
+        return nil
+    }
+
+    private static func putMost(
+        of state: inout SnapshotState, _ lineage: SnapshotLineage, in store: any SnapshotStore
+    ) throws(SnapshotError) {
+        for lot in state.lots(isWhole: !lineage.isContinuable).dropLast() { try lineage.put(lot, in: store) }
+    }
+}
