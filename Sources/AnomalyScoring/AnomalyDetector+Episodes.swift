@@ -122,6 +122,15 @@ extension AnomalyDetector {
         detection.change = .worsened
     }
 
+    /// Ends the episode that is under way, whatever is seen next.
+    ///
+    /// - Returns: whether there was one.
+    package func endEpisode(_ block: UnsafeMutableRawPointer) -> Bool {
+        let wasOpen = header(block).pointee.isOpen == 1
+        header(block).pointee.isOpen = 0
+        return wasOpen
+    }
+
     private func leastThreshold(_ header: UnsafeMutablePointer<EpisodeHeader>) -> Double {
         settings.severities.first.map { threshold($0.returnPeriod, header) } ?? .infinity
     }

@@ -24,6 +24,13 @@ package struct AnomalyDetector: Sendable {
     /// Differs between detectors that would read each other's blocks wrongly, or learn on from them differently.
     package var fingerprint: String { settings.fingerprint }
 
+    /// Differs between detectors that would read each other's blocks wrongly, or whose memory is of something else; what they
+    /// call an anomaly may differ where it does not.
+    package var learningFingerprint: String { settings.learningFingerprint }
+
+    /// Differs between versions that would read each other's blocks wrongly.
+    package var layoutFingerprint: String { DetectorSettings.layoutFingerprint }
+
     /// Makes `block` that of a series that has seen nothing.
     package func prepare(_ block: UnsafeMutableRawPointer) {
         block.initializeMemory(as: UInt8.self, repeating: 0, count: blockByteCount)

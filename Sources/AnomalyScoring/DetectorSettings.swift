@@ -57,10 +57,17 @@ package struct DetectorSettings: Equatable, Sendable {
         left.fingerprint == right.fingerprint
     }
 
-    /// Of everything that what is learned depends on.
+    static let layoutFingerprint = "detect 1"
+
+    /// Of what the memory of a series is of.
+    var learningFingerprint: String {
+        "\(Self.layoutFingerprint) h\(horizon) \(counting.rawValue) l\(level) s\(seasonMicroseconds) n\(adaptAfter)"
+    }
+
+    /// Of everything that what is said and learned depends on.
     package var fingerprint: String {
         let rates = severities.map { "\($0.severity.name) \($0.returnPeriod)" }.joined(separator: ",")
         return
-            "detect 1 h\(horizon) \(counting.rawValue) l\(level) s\(seasonMicroseconds) \(rates) r\(lowest),\(highest) \(rangeSeverity?.name ?? "-") \(direction) d\(leastDeviation),\(leastRelativeDeviation) a\(absentAfterMicroseconds ?? 0) \(absenceSeverity?.name ?? "-") u\(stuckAfterMicroseconds ?? 0) \(stuckSeverity?.name ?? "-") n\(adaptAfter)"
+            "\(Self.layoutFingerprint) h\(horizon) \(counting.rawValue) l\(level) s\(seasonMicroseconds) \(rates) r\(lowest),\(highest) \(rangeSeverity?.name ?? "-") \(direction) d\(leastDeviation),\(leastRelativeDeviation) a\(absentAfterMicroseconds ?? 0) \(absenceSeverity?.name ?? "-") u\(stuckAfterMicroseconds ?? 0) \(stuckSeverity?.name ?? "-") n\(adaptAfter)"
     }
 }

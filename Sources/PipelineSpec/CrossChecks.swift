@@ -4,12 +4,15 @@ struct CrossChecks {
     /// Where the entries of a section stand, by their names.
     let marks: [String: [String: Mark]]
 
-    func check(_ sources: [SourceSpec], _ models: [ModelSpec], _ alerts: [AlertSpec], _ sinks: [SinkSpec]) {
+    func check(
+        _ sources: [SourceSpec], _ models: [ModelSpec], _ alerts: [AlertSpec], _ sinks: [SinkSpec],
+        _ deadLetter: DeadLetterSpec
+    ) {
         checkReaders(of: sources, models)
         for model in models { checkNames(in: model) }
         checkSources(sources)
         checkSinks(sinks)
-        checkReceivers(sinks, alerts, sources)
+        checkReceivers(sinks, alerts, sources, deadLetter)
         checkStorms(alerts)
         checkOutputs(sinks, models, alerts)
     }
@@ -76,16 +79,22 @@ struct CrossChecks {
         }
     }
 
-    private func checkReceivers(_ sinks: [SinkSpec], _ alerts: [AlertSpec], _ sources: [SourceSpec]) {
+    private func checkReceivers(
+        _ sinks: [SinkSpec], _ alerts: [AlertSpec], _ sources: [SourceSpec], _ deadLetter: DeadLetterSpec
+    ) {
         if let first = sinks.first, sinks.allSatisfy(\.isReceiver), sinks.count == marks["sinks"]?.count {
             context.note(
                 "every sink is only told of alerts: results need one of type postgres, file or stdout",
                 at: mark("sinks", first.name))
         }
         for sink in sinks where sink.isReceiver {
-            if alerts.count == marks["alerts", default: [:]].count,
-                !alerts.contains(where: { $0.receivers.contains(sink.name) })
-            {
+            let isTold = alerts.contains { $0.receivers.contains(sink.name) }
+            if isTold, sink.mayKeepDeadLetters, deadLetter.sinks.contains(sink.name) {
+                context.note(
+                    "\(sink.name) is told of alerts and keeps dead letters: give each a topic, and a sink, of its own",
+                    at: mark("sinks", sink.name))
+            }
+            if alerts.count == marks["alerts", default: [:]].count, !isTold, !deadLetter.sinks.contains(sink.name) {
                 context.warn(
                     "no entry of `alerts` names \(sink.name): it is told nothing", at: mark("sinks", sink.name))
             }

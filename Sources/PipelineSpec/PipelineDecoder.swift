@@ -104,7 +104,7 @@ struct PipelineDecoder {
             let marks = entries.mapValues { pairs in
                 Dictionary(pairs.map { ($0.key.scalar ?? "", $0.key.mark) }) { first, _ in first }
             }
-            CrossChecks(context: context, marks: marks).check(sources, models, alerts, sinks)
+            CrossChecks(context: context, marks: marks).check(sources, models, alerts, sinks, deadLetter)
         }
         guard let name else { return nil }
         var spec = PipelineSpec(

@@ -44,12 +44,46 @@ package final class ForecastModel: Sendable {
         for policy in policies.indices { layout.incident(policy, block).pointee.state = IncidentState() }
     }
 
+    /// Copies into the block of a series that is prepared what the block of another outline has for it.
+    func carry(_ old: UnsafeRawBufferPointer, _ outline: ModelOutline, to block: UnsafeMutableRawPointer) {
+        func copy(_ range: Range<Int>, to offset: Int, _ count: Int) {
+            guard range.count == count, old.indices.contains(range.lowerBound), range.upperBound <= old.count else {
+                return
+            }
+            (block + offset).copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: old[range]).baseAddress ?? UnsafeRawPointer(block),
+                byteCount: count)
+        }
+        if outline.forecaster == forecaster.fingerprint { copy(0..<outline.detectorOffset, to: 0, layout.detector) }
+        guard let detector, outline.detectorLayout == detector.layoutFingerprint else { return }
+        copy(outline.detectorOffset..<outline.recentOffset, to: layout.detector, layout.recent - layout.detector)
+        guard !policies.isEmpty, !outline.policies.isEmpty else { return }
+        copy(outline.recentOffset..<outline.incidentsOffset, to: layout.recent, layout.incidents - layout.recent)
+        for (place, policy) in policies.enumerated() {
+            guard let former = outline.policies.firstIndex(of: policy.name) else { continue }
+            let stride = MemoryLayout<IncidentSlot>.stride
+            let start = outline.incidentsOffset + former * stride
+            copy(start..<start + stride, to: layout.incidents + place * stride, stride)
+        }
+    }
+
     /// Of everything that the states of its series depend on.
     var fingerprint: String {
-        let alerts = policies.map {
+        ([forecaster.fingerprint, detector?.fingerprint ?? "-"] + policyFingerprints).map { "\($0.utf8.count):\($0)" }
+            .joined()
+    }
+
+    private var policyFingerprints: [String] {
+        policies.map {
             "\($0.name) \($0.consecutive) \($0.resolveAfterMicroseconds) \($0.cooldownMicroseconds) \($0.leastSeverity.name)"
         }
-        return ([forecaster.fingerprint, detector?.fingerprint ?? "-"] + alerts).map { "\($0.utf8.count):\($0)" }
-            .joined()
+    }
+
+    package var outline: ModelOutline {
+        ModelOutline(
+            name: name, forecaster: forecaster.fingerprint, detector: detector?.learningFingerprint,
+            detectorLayout: detector?.layoutFingerprint, judgement: detector?.fingerprint,
+            policies: policies.map(\.name), policySettings: policyFingerprints, detectorOffset: layout.detector,
+            recentOffset: layout.recent, incidentsOffset: layout.incidents)
     }
 }

@@ -14,6 +14,8 @@ package struct ForecastedSource: Sendable {
     package let lanes: [Lane]
     /// The most series that one partition may have.
     package let maxSeries: Int
+    /// The one series that the log is read for; nil reads it for all.
+    package var focus: SeriesFocus?
 
     /// - Precondition: every value of the schema has a lane.
     package init(
@@ -27,15 +29,10 @@ package struct ForecastedSource: Sendable {
         self.maxSeries = maxSeries
     }
 
-    /// Of everything that the state of a partition depends on, and of how it is written down.
+    /// Of how a state is written down, and of what names its series: a state of another one is of no use. What else was asked
+    /// of its models, the state says itself (``StateOutline``).
     var fingerprint: UInt64 {
-        var words = ["state 4", "\(maxSeries)", "\(schema.format)", "\(schema.delimiter)"]
-        words += schema.columns + ["key"] + schema.key
-        words += ["time", schema.timeField, "\(schema.timeUnit)", "\(schema.maxFutureMicroseconds ?? -1)"]
-        words += ["\(schema.isFutureAfterNewest)"]
-        words += schema.values.flatMap { [$0.field, $0.name, "\($0.optional)"] }
-        words += models.flatMap { [$0.name, $0.fingerprint] }
-        words += lanes.map { "\($0.value) \($0.model ?? -1) \($0.covariates.map { $0 ?? -1 })" }
+        let words = ["state 6", "key"] + schema.key
         // Each word with its length, so that no two lists of words look alike.
         var hash = StableHash()
         for word in words { hash.add("\(word.utf8.count):\(word)".utf8) }

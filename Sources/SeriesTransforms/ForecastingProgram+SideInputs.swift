@@ -12,10 +12,14 @@ extension ForecastingProgram {
         case .feedback(let feedback): hasSeries(of: feedback)
         case .tick(let time):
             time.microseconds > watermark && deadlines.isDue(at: time.microseconds) { deadline(of: $0) }
+        case .order(let order): series(of: order) != nil
+        case .restart: true
         }
     }
 
     func apply(_ input: SideInput, recording: Bool, into epoch: inout Epoch) {
+        if case .tick(let time) = input.content, isPastFocus(time, in: epoch) { return }
+        if isFocusPassed { return }
         switch input.content {
         case .feedback(let feedback):
             forEachSeries(of: feedback) { series in
@@ -29,6 +33,8 @@ extension ForecastingProgram {
                 if let absent = detector.absentFrom(state) { deadlines.bringForward(absent, series: series, kind: 0) }
             }
             pass(nil, offset: epoch.range.upperBound, recording: recording, into: &epoch)
+        case .order(let order): follow(order, recording: recording, into: &epoch)
+        case .restart(let restart): follow(restart, recording: recording, into: &epoch)
         case .tick(let time): pass(time, offset: epoch.range.upperBound, recording: recording, into: &epoch)
         }
     }

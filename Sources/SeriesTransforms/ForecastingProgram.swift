@@ -13,6 +13,11 @@ final class ForecastingProgram: PartitionProgram {
     var watermark = Int64.min
     /// What happens when time passes.
     var deadlines: DeadlineQueue
+    /// For each lane, what has to start anew before the next record that is new to sinks; nil for nothing.
+    var restarts: [ModelRestart?]
+    var isReshaped = false
+    /// Whether the moment of ``ForecastedSource/focus`` has come.
+    var isFocusPassed = false
     /// One issued forecast with the bounds of its observation, until they are copied to the epoch, and room to work.
     let forecast: UnsafeMutableBufferPointer<Double>
     /// The covariates of one value.
@@ -26,6 +31,7 @@ final class ForecastingProgram: PartitionProgram {
     init(_ source: ForecastedSource, within budget: MemoryBudget = .process) {
         self.source = source
         decoder = RecordDecoder(source.schema)
+        restarts = Array(repeating: nil, count: source.lanes.count)
         table = SeriesTable(source, within: budget)
         deadlines = DeadlineQueue(kinds: 1 + (source.models.map(\.policies.count).max() ?? 0))
         forecast = .allocate(capacity: source.models.map(\.forecaster.bufferCount).max() ?? 0)
@@ -50,14 +56,14 @@ final class ForecastingProgram: PartitionProgram {
             let bytes = UnsafeRawBufferPointer(buffer)
             for entry in batch.entries[entries] {
                 let record = Record(entry, bytes: bytes)
-                if let refusal = decoder.decode(
-                    key: record.key, value: record.value, timestamp: entry.timestamp)
-                {
+                let refusal = decoder.decode(key: record.key, value: record.value, timestamp: entry.timestamp)
+                if source.focus != nil, isPastFocus(refusal == nil ? decoder.time : nil, in: epoch) { continue }
+                if let refusal {
                     if recording { refuse(record, refusal, into: &epoch) }
                     pass(decoder.newestTime, offset: entry.offset, recording: recording, into: &epoch)
                 } else {
                     pass(decoder.time, offset: entry.offset, recording: recording, into: &epoch)
-                    try advance(record, recording, into: &epoch)
+                    if source.focus == nil || !isOutOfFocus { try advance(record, recording, into: &epoch) }
                 }
             }
         }

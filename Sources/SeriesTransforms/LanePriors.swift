@@ -23,6 +23,9 @@ final class LanePriors {
     /// The block of a lane; nil where its model starts each series from nothing.
     subscript(lane: Int) -> UnsafeMutableRawPointer? { blocks[lane]?.baseAddress }
 
+    /// Lets a lane know nothing.
+    func clear(_ lane: Int) { blocks[lane]?.initializeMemory(as: UInt8.self, repeating: 0) }
+
     /// All there are, in the order of the lanes.
     var all: [UnsafeMutableRawBufferPointer] { blocks.compactMap(\.self) }
 }

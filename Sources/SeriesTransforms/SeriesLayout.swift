@@ -7,7 +7,7 @@ struct SeriesLayout: Sendable {
     /// All in bytes from the start of the block, multiples of 64.
     let detector: Int
     let recent: Int
-    private let incidents: Int
+    let incidents: Int
     let byteCount: Int
 
     init(_ forecaster: LiquidForecaster, _ anomalies: AnomalyDetector?, policies: Int) {

@@ -180,8 +180,13 @@ import TimeSeries
         #expect(budget.take(5 << 20), "what a program had is given back")
     }
 
-    @Test func settingsThatMatterChangeTheFingerprint() {
-        #expect(source().fingerprint == source().fingerprint)
-        #expect(source().fingerprint != source(maxSeries: 5).fingerprint)
+    @Test func whatNamesSeriesChangesTheFingerprintAndSettingsDoNot() {
+        #expect(source().fingerprint == source(maxSeries: 5).fingerprint)
+        let whole = source()
+        var schema = whole.schema
+        schema.key.append("b")
+        let other = ForecastedSource(
+            pipeline: "p", schema: schema, models: whole.models, lanes: whole.lanes, maxSeries: whole.maxSeries)
+        #expect(whole.fingerprint != other.fingerprint)
     }
 }

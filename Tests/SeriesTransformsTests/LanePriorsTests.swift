@@ -58,8 +58,6 @@ import TimeSeries
         #expect(try run(0..<1_500, by: 37, parts) == forecasts)
         #expect(whole.image() == parts.image())
         #expect(try run(0..<1_500, by: 1_500, alone) != forecasts, "the group makes a difference")
-        #expect(
-            whole.image().byteCount == alone.image().byteCount + whole.table.priors.all.reduce(0) { $0 + $1.count })
         #expect(whole.table.priors.all.count == 2 && alone.table.priors.all.isEmpty)
     }
 
@@ -72,7 +70,8 @@ import TimeSeries
         #expect(original.image() == restored.image())
     }
 
-    @Test func whereSeriesStartFromIsPartOfTheFingerprint() {
-        #expect(source().fingerprint != source(.none).fingerprint)
+    @Test func withAnotherPriorTheModelRestarts() throws {
+        let (with, without) = (source().models[0].outline, source(.none).models[0].outline)
+        #expect(with.fate(under: without) == .restarts && with.fate(under: with) == .kept)
     }
 }

@@ -14,6 +14,8 @@ final class MemorySink: Sink {
         var inputs: [PartitionID: [StampedInput]] = [:]
         /// What the next reading of feedback finds.
         var feedback: [Feedback] = []
+        /// What every reading of orders finds.
+        var orders: [SeriesOrder] = []
         /// Why the next reading of feedback fails; once.
         var feedbackFailure: ConnectorError?
         /// Commits that still succeed before one throws; nil never throws.
@@ -53,6 +55,8 @@ final class MemorySink: Sink {
             }
             if !news.isEmpty { tell(news) }
         }
+
+        func orders(shouldGiveUp: () -> Bool) -> [SeriesOrder] { sink.contents.withLock { $0.orders } }
     }
 
     func makeWriter() throws(ConnectorError) -> any SinkWriter { Writer(sink: self) }

@@ -55,7 +55,7 @@ import TimeSeries
             if run.isPastReplay, run.nextOffset == offset, left > 0 {
                 // Those after which the stream went on have been stamped before.
                 for (index, input) in (inputs[offset] ?? []).enumerated() where index >= sinks[0].stamped(at: offset) {
-                    run.stamp(input)
+                    run.stamp(input, commit)
                     if index % 2 == 0 { run.endEpoch(commit) }
                 }
             }
@@ -83,9 +83,13 @@ import TimeSeries
 
     private static let tick = SideInput(.tick(Timestamp(microseconds: 5)))
 
+    private static func order(_ key: String, named name: String = "o") -> SideInput {
+        SideInput(.order(SeriesOrder(name: name, action: .reset, model: "sum", key: key, metric: "n")))
+    }
+
     /// Some between records, several at one place, and some behind the last record.
     private let inputs: [Int64: [SideInput]] = [
-        10: [feedback(1)], 30: [tick, feedback(2, "1"), tick], 60: [feedback(3), tick],
+        10: [feedback(1)], 30: [tick, order("1"), tick], 60: [feedback(3), order("0")],
     ]
 
     @Test func sideInputsAreWrittenWhereTheyWereTakenIn() throws {
@@ -128,6 +132,24 @@ import TimeSeries
         _ = try run(other, logs, tickEvery: .milliseconds(10)) { other.rows[partition]?.count == 20 }
         #expect(rows[partition]?.prefix(20) == other.rows[partition]?[...])
         #expect(rows[partition]?.count == 20 + 3 * inputs.count)
+    }
+
+    /// Read anew until a commit says that it was followed, also by a partition that has followed it already.
+    @Test(.timeLimit(.minutes(1))) func anOrderIsFollowedOnceByThePartitionThatHasItsSeries() throws {
+        let sink = MemorySink(keepsSideInputs: true)
+        let logs = [(Int64(0)..<20).map { (offset: $0, text: "3") }, (Int64(0)..<20).map { (offset: $0, text: "4") }]
+        sink.prepare {
+            $0.orders = ["1", "nobody's"].map {
+                SeriesOrder(name: $0, action: .reset, model: "sum", key: $0, metric: "n")
+            }
+        }
+        let other = PartitionID(source: "s", topic: "numbers", partition: 1)
+        let end = ContinuousClock.now + .seconds(1)
+        _ = try run(sink, logs, tickEvery: .seconds(60)) {
+            sink.contents.withLock { $0.inputs[other]?.count ?? 0 } >= 1 && ContinuousClock.now > end
+        }
+        #expect(sink.contents.withLock { $0.inputs[other]?.map(\.input) } == [Self.order("1", named: "1")])
+        #expect(sink.contents.withLock { $0.inputs[partition] ?? [] }.isEmpty)
     }
 
     @Test(.timeLimit(.minutes(1))) func feedbackReachesThePartitionsThatItIsAboutOnce() throws {

@@ -8,6 +8,7 @@ final class SumProgram: PartitionProgram {
     private(set) var identities: [SeriesIdentity] = []
     private var numbers: [Int64: SeriesNumber] = [:]
     private var sums: [Int64] = []
+    var pendingInputs: [SideInput] = []
     /// Series that have changed since the last image.
     private var changed: Set<Int> = []
     private var copies = SnapshotEntries()
@@ -67,11 +68,14 @@ final class SumProgram: PartitionProgram {
         switch input.content {
         case .feedback(let feedback): feedback.key.map { key in identities.contains { $0.key == key } } ?? !sums.isEmpty
         case .tick: !sums.isEmpty
+        case .order(let order): identities.contains { $0.key == order.key }
+        case .restart: true
         }
     }
 
     /// Adds to the sum of each series that it is about a number that tells inputs apart.
     func apply(_ input: SideInput, recording: Bool, into epoch: inout Epoch) {
+        pendingInputs.removeAll { $0 == input }
         for (index, identity) in identities.enumerated() {
             changed.insert(index)
             switch input.content {
@@ -79,6 +83,11 @@ final class SumProgram: PartitionProgram {
                 guard feedback.key ?? identity.key == identity.key else { continue }
                 sums[index] += feedback.number * 1_000
             case .tick: sums[index] += 7
+            case .order(let order):
+                guard order.key == identity.key else { continue }
+                sums[index] = 0
+                if recording { epoch.answers.append(OrderAnswer(order: order)) }
+            case .restart: sums[index] = 1
             }
             guard recording else { continue }
             var row = ObservationRow(

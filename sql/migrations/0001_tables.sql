@@ -114,6 +114,7 @@ comment on column millrace.progress.mark_check is 'A check value of that record,
 comment on column millrace.progress.input is 'The number of the newest side input (table side_input) whose results have been written; 0 for none.';
 
 create table millrace.dead_letter (
+    letter_id    bigint generated always as identity primary key,
     pipeline     text not null,
     source       text not null,
     topic        text not null,
@@ -125,13 +126,16 @@ create table millrace.dead_letter (
     message_time timestamptz,
     key          bytea,
     payload      bytea,
-    received_at  timestamptz not null default now()
+    received_at  timestamptz not null default now(),
+    replayed_at  timestamptz
 );
 create index on millrace.dead_letter (pipeline, received_at);
+create index on millrace.dead_letter (pipeline, topic, partition, "offset");
 comment on table millrace.dead_letter is 'Records, or values of them, that could not be used, as they were received: one row for each record and reason.';
 comment on column millrace.dead_letter.metrics is 'The values; null when the whole record was refused.';
 comment on column millrace.dead_letter.detail is 'What is wrong with the record, or with the first of the values.';
 comment on column millrace.dead_letter.reason is 'A stable word: malformed, missing_field, time_in_future, late, duplicate …';
+comment on column millrace.dead_letter.replayed_at is 'When `millrace dlq replay` sent the record to its topic again; null while it has not.';
 
 -- What follows runs with the rights of the tables' owner, so each function takes nothing but what it is for, and nobody
 -- may call it who was not granted it.

@@ -147,7 +147,7 @@ create table millrace.side_input (
     partition   integer not null,
     sequence    bigint not null,
     "offset"    bigint not null,
-    kind        text not null check (kind in ('feedback', 'tick')),
+    kind        text not null check (kind in ('feedback', 'tick', 'order', 'restart')),
     payload     jsonb not null,
     feedback_id bigint,
     written_at  timestamptz not null default now(),
@@ -158,5 +158,37 @@ create index on millrace.side_input (pipeline, source, topic, partition, feedbac
 comment on table millrace.side_input is 'What besides the log the state of a partition depends on, and where in the log it was taken in. A replay needs every row.';
 comment on column millrace.side_input.sequence is '1, 2, 3 … within the partition.';
 comment on column millrace.side_input."offset" is 'It was taken in before the record at this offset, after every one before.';
-comment on column millrace.side_input.kind is 'feedback; or tick: the time, while the partition brings no records. Times in the payload are microseconds since 1970.';
-comment on column millrace.side_input.feedback_id is 'The row of feedback; null for a tick.';
+comment on column millrace.side_input.kind is 'feedback; order: of `millrace series`; restart: a model whose settings have changed; or tick: the time, while the partition brings no records. Times in the payload are microseconds since 1970.';
+comment on column millrace.side_input.feedback_id is 'The row of feedback; null for anything else.';
+
+create table millrace.series_order (
+    order_id     uuid primary key default gen_random_uuid(),
+    pipeline     text not null,
+    model        text not null,
+    key          text not null,
+    metric       text not null,
+    action       text not null check (action in ('reset', 'delete', 'export', 'import')),
+    removes_rows boolean not null default false,
+    exported     bytea,
+    created_by   text not null default session_user,
+    created_at   timestamptz not null default now(),
+    seen_at      timestamptz,
+    taken_at     timestamptz,
+    refusal      text
+);
+create index on millrace.series_order (pipeline, created_at) where taken_at is null;
+comment on table millrace.series_order is 'What `millrace series` orders to be done with the memory of a series; the running pipeline follows it within seconds, at a place in the log.';
+comment on column millrace.series_order.exported is 'The memory: what is to be imported, until it is; what was exported, until it is fetched.';
+comment on column millrace.series_order.seen_at is 'When a process of the pipeline first read it.';
+comment on column millrace.series_order.taken_at is 'When it was followed, or refused; null while it was not.';
+comment on column millrace.series_order.refusal is 'Why it was not followed; null when it was.';
+
+create table millrace.running_model (
+    pipeline   text not null,
+    model      text not null,
+    settings   jsonb not null,
+    started_at timestamptz not null default now(),
+    primary key (pipeline, model)
+);
+comment on table millrace.running_model is 'With which models each pipeline runs, or ran last: what `millrace explain --against running` compares a file with.';
+comment on column millrace.running_model.started_at is 'When the run began that wrote it.';

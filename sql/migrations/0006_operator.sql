@@ -13,8 +13,9 @@ begin
             null;
     end;
     if exists (select from pg_roles where rolname = 'millrace_writer') then
-        grant select, insert, update, delete on millrace.anomaly, millrace.feedback, millrace.side_input, millrace.alert,
-            millrace.alert_event, millrace.alert_routing, millrace.delivery, millrace.pipeline_file, millrace.silence
+        grant select, insert, update, delete on millrace.anomaly, millrace.feedback, millrace.side_input,
+            millrace.series_order, millrace.running_model, millrace.alert, millrace.alert_event, millrace.alert_routing, millrace.delivery,
+            millrace.pipeline_file, millrace.silence
             to millrace_writer;
         grant select on millrace.anomalies, millrace.observations, millrace.alert_history, millrace.open_alerts,
             millrace.undelivered to millrace_writer;

@@ -62,6 +62,16 @@ package struct IncidentMachine: Sendable {
         return transition
     }
 
+    /// Ends the incident, since what it rests on is forgotten.
+    package func end(at now: Int64, _ state: inout IncidentState) -> IncidentTransition? {
+        let wasFiring = state.phase == .firing
+        state.isSilent = false
+        if wasFiring { state.resolvedAt = now }
+        let transition = wasFiring ? tell(.resolved, at: now, &state) : nil
+        begin(.idle, &state)
+        return transition
+    }
+
     private func note(
         _ sight: IncidentSight, at time: Int64, now: Int64, _ state: inout IncidentState
     ) -> (transition: IncidentTransition?, isWorst: Bool) {

@@ -57,19 +57,24 @@ package final class KafkaProducer {
     /// Copies a message into the queue; waits while that is full.
     ///
     /// - Parameters:
-    ///   - key: messages with the same key go to the same partition; those without one to any.
+    ///   - partition: where it goes to; nil sends messages with the same key to the same one, those without one to any.
     ///   - value: nil for a tombstone.
+    ///   - headers: texts that travel beside the value, in order.
     ///   - timestamp: the time the record is said to be of, kept to the millisecond; now when it is nil.
     /// - Throws: why this message cannot be sent, or one before it could not be delivered.
     package func send(
-        topic: String, key: [UInt8]?, value: [UInt8]?, timestamp: Timestamp?
+        topic: String, partition: Int32? = nil, key: [UInt8]?, value: [UInt8]?,
+        headers: [(name: String, value: String)] = [], timestamp: Timestamp?
     ) throws(ConnectorError) {
         let handle = try handle(of: topic)
         let milliseconds = timestamp.map { $0.microseconds / 1_000 } ?? 0
+        let list = Self.list(of: headers)
         while true {
             let code = Self.withBytes(key) { key, keyCount in
                 Self.withBytes(value) { value, valueCount in
-                    millrace_produce(client.pointer, handle, key, keyCount, value, valueCount, milliseconds)
+                    millrace_produce(
+                        client.pointer, handle, partition ?? RD_KAFKA_PARTITION_UA, key, keyCount, value, valueCount,
+                        list, milliseconds)
                 }
             }
             switch code {
@@ -78,11 +83,26 @@ package final class KafkaProducer {
                 if sent % Int64(Self.messagesPerLook) == 0 { try serve(waiting: 0) }
                 return
             case RD_KAFKA_RESP_ERR__QUEUE_FULL:
-                try serve(waiting: 100)
+                do throws(ConnectorError) {
+                    try serve(waiting: 100)
+                } catch {
+                    if let list { rd_kafka_headers_destroy(list) }
+                    throw error
+                }
             default:
+                if let list { rd_kafka_headers_destroy(list) }
                 throw undelivered(KafkaFailure(code), count: 1)
             }
         }
+    }
+
+    private static func list(of headers: [(name: String, value: String)]) -> OpaquePointer? {
+        guard !headers.isEmpty, let list = rd_kafka_headers_new(headers.count) else { return nil }
+        for header in headers {
+            // A header without a name, or too long for memory, is the only one that is refused.
+            _ = rd_kafka_header_add(list, header.name, -1, header.value, header.value.utf8.count)
+        }
+        return list
     }
 
     /// Waits until everything sent has been delivered.

@@ -12,9 +12,12 @@ package struct KafkaTopics {
     private let cluster: KafkaCluster
     private let properties: [(name: String, value: Secret)]
 
-    package init(brokers: String, properties: [(name: String, value: Secret)] = [], log: Log) {
+    /// - Parameter owner: whom messages are about.
+    package init(
+        owner: String = "topics", brokers: String, properties: [(name: String, value: Secret)] = [], log: Log
+    ) {
         cluster = KafkaCluster(
-            owner: "topics", brokers: brokers, rights: "Create and Describe on the topic", log: log)
+            owner: owner, brokers: brokers, rights: "Create and Describe on the topic", log: log)
         self.properties = properties
     }
 
@@ -79,7 +82,8 @@ package struct KafkaTopics {
         guard
             var request = reason.fill({ rd_kafka_NewTopic_new(topic, Int32(clamping: partitions), replicas, $0, $1) })
         else {
-            throw .invalidSetting("topics: \(topic) with \(partitions) partitions cannot be created: \(reason.text)")
+            throw .invalidSetting(
+                "\(cluster.owner): \(topic) with \(partitions) partitions cannot be created: \(reason.text)")
         }
         defer { rd_kafka_NewTopic_destroy(request) }
         return try answer(client) { queue in
@@ -107,11 +111,11 @@ package struct KafkaTopics {
                 return failure ?? results.lazy.compactMap(\.failure).first
             }
         }
-        throw .unreachable("topics: no broker at \(cluster.brokers) answered in \(Self.patience)")
+        throw .unreachable("\(cluster.owner): no broker at \(cluster.brokers) answered in \(Self.patience)")
     }
 
     private func refusal(_ failure: KafkaFailure, _ sentence: String) -> ConnectorError {
-        failure.isRefusal ? cluster.refused(failure) : .unusable("topics: \(sentence): \(failure.text)")
+        failure.isRefusal ? cluster.refused(failure) : .unusable("\(cluster.owner): \(sentence): \(failure.text)")
     }
 
     private func waitUntil<Result>(
@@ -122,6 +126,6 @@ package struct KafkaTopics {
             if let result = try isDone() { return result }
             usleep(50_000)
         }
-        throw .unreachable("topics: \(otherwise) in \(Self.patience)")
+        throw .unreachable("\(cluster.owner): \(otherwise) in \(Self.patience)")
     }
 }

@@ -95,6 +95,12 @@ final class KafkaRangeSession {
         for part in parts where !part.offsets.isEmpty {
             let id = PartitionID(source: source.name, topic: part.topic, partition: part.partition)
             let offset = try intake.open(id) { () throws(ConnectorError) in part.offsets.lowerBound }
+            guard offset >= part.offsets.lowerBound else {
+                _ = intake.close([id], areRevoked: false)
+                throw .inconsistent(
+                    "\(source.owner): \(id) is needed from offset \(offset) on, and begins at \(part.offsets.lowerBound): what is missing was deleted"
+                )
+            }
             guard let queue = client.recordQueue(topic: part.topic, partition: part.partition) else {
                 _ = intake.close([id], areRevoked: false)
                 throw .inconsistent("\(source.owner): the Kafka client has no queue for \(id)")

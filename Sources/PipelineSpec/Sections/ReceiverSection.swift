@@ -25,7 +25,7 @@ enum ReceiverSection {
         "brokers", Kind<String>.text, "Bootstrap servers, host:port separated by commas.",
         default: "${KAFKA_BROKERS:-localhost:9092}")
     static let topic = Key(
-        "topic", Kind<String>.text, "The topic, which has to be there; the key is the alert's fingerprint.",
+        "topic", Kind<String>.text, "The topic, which has to be there; an alert's key is its fingerprint.",
         required: true)
     static let kafka = Key(
         "kafka", KafkaSection.properties(reserved: reserved, ofSink: true), "Any librdkafka property.")

@@ -1,7 +1,8 @@
 /// `dead_letter` and `runtime`.
 enum RunSections {
     static let to = Key(
-        "to", Kind<String>.text.list(atLeast: 1), "Names of the sinks that keep records that could not be used.",
+        "to", Kind<String>.text.list(atLeast: 1),
+        "Names of the sinks that keep records that could not be used: of type postgres, file, or kafka, a topic.",
         default: "every postgres and file sink")
     static let keepLetters = Key("keep", Kind<Int64?>.retention, "How long PostgreSQL keeps them.", default: "forever")
     static let deadLetterKeys: [any KeyDeclaration] = [to, keepLetters]
@@ -22,11 +23,13 @@ enum RunSections {
     static let runtimeKeys: [any KeyDeclaration] = [workers, epochRows, epochEvery, queueBytes, drain, http]
 
     static func deadLetter(_ node: YAMLNode?, sinks: [SinkSpec], _ context: DecodingContext) -> DeadLetterSpec {
-        let able = sinks.filter { if case .stdout = $0.kind { false } else { !$0.isReceiver } }.map(\.name)
+        let able = sinks.filter(\.mayKeepDeadLetters).map(\.name)
+        // A topic is told of alerts unless one says otherwise.
+        let keepers = sinks.filter { $0.mayKeepDeadLetters && !$0.isReceiver }.map(\.name)
         guard let node,
             let section = Section(
                 node, "dead_letter", keys: deadLetterKeys, unsupported: ["topic", "path"], context)
-        else { return DeadLetterSpec(sinks: able) }
+        else { return DeadLetterSpec(sinks: keepers) }
         let names = section.value(to)
         for (name, mark) in zip(names ?? [], section.elementMarks(to)) where !able.contains(name) {
             let problem =
@@ -37,7 +40,7 @@ enum RunSections {
                 }
             context.note("\(problem)\(Suggestion.text(for: name, among: able))", at: mark)
         }
-        return DeadLetterSpec(sinks: names ?? able, keepMicroseconds: section.value(keepLetters) ?? nil)
+        return DeadLetterSpec(sinks: names ?? keepers, keepMicroseconds: section.value(keepLetters) ?? nil)
     }
 
     static func runtime(_ node: YAMLNode?, _ context: DecodingContext) -> RuntimeSpec {

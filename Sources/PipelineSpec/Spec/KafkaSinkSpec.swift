@@ -1,4 +1,5 @@
-/// `type: kafka`, as a sink: alerts are written to a topic, keyed by fingerprint.
+/// `type: kafka`, as a sink: alerts are written to a topic, keyed by fingerprint; or, where `dead_letter` names it, records that
+/// could not be used.
 package struct KafkaSinkSpec: Sendable {
     /// Bootstrap servers, `host:port` separated by commas.
     package var brokers: String

@@ -23,6 +23,12 @@ package struct PipelineSpec: Sendable {
         self.runtime = runtime
     }
 
+    /// Sinks that are told of alerts.
+    package var receivers: [SinkSpec] { sinks.filter { $0.isReceiver && !deadLetter.sinks.contains($0.name) } }
+
+    /// Sinks that every epoch is written to: those that keep results, and topics that keep dead letters.
+    package var keepers: [SinkSpec] { sinks.filter { !$0.isReceiver || deadLetter.sinks.contains($0.name) } }
+
     /// The sink that keeps what receivers are to be told: the first of type `postgres`; nil where no receiver is told anything.
     package var outbox: String? {
         guard alerts.contains(where: { !$0.receivers.isEmpty }) else { return nil }

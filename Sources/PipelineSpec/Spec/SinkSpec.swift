@@ -22,6 +22,14 @@ package struct SinkSpec: Sendable {
         }
     }
 
+    /// Whether records that could not be used may be kept in it.
+    package var mayKeepDeadLetters: Bool {
+        switch kind {
+        case .postgres, .file, .kafka: true
+        case .stdout, .webhook, .alertmanager: false
+        }
+    }
+
     package init(name: String, kind: Kind) {
         self.name = name
         self.kind = kind

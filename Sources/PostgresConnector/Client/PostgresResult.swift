@@ -29,6 +29,21 @@ final class PostgresResult {
         (text(row, column) ?? "").split { "{,}".contains($0) }.compactMap { Double($0) }
     }
 
+    /// A value of the type `bytea`; nil for null.
+    func bytes(_ row: Int, _ column: Int) -> [UInt8]? {
+        guard let text = text(row, column)?.utf8, text.count >= 2 else { return nil }
+        // Two digits each, behind \x.
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count / 2 - 1)
+        var high: UInt8?
+        for digit in text.dropFirst(2) {
+            let value = digit <= UInt8(ascii: "9") ? digit &- UInt8(ascii: "0") : digit &- UInt8(ascii: "a") &+ 10
+            if let first = high { bytes.append(first << 4 | value) }
+            high = high == nil ? value : nil
+        }
+        return bytes
+    }
+
     /// A time that was asked for in microseconds since 1970.
     func timestamp(_ row: Int, _ column: Int) -> Timestamp? { integer(row, column).map { Timestamp(microseconds: $0) } }
 

@@ -121,6 +121,7 @@ comment on column millrace.progress.mark_check is 'A check value of that record,
 comment on column millrace.progress.input is 'The number of the newest side input (table side_input) whose results have been written; 0 for none.';
 
 create table millrace.dead_letter (
+    letter_id    bigint generated always as identity primary key,
     pipeline     text not null,
     source       text not null,
     topic        text not null,
@@ -132,13 +133,16 @@ create table millrace.dead_letter (
     message_time timestamptz,
     key          bytea,
     payload      bytea,
-    received_at  timestamptz not null default now()
+    received_at  timestamptz not null default now(),
+    replayed_at  timestamptz
 );
 create index on millrace.dead_letter (pipeline, received_at);
+create index on millrace.dead_letter (pipeline, topic, partition, "offset");
 comment on table millrace.dead_letter is 'Records, or values of them, that could not be used, as they were received: one row for each record and reason.';
 comment on column millrace.dead_letter.metrics is 'The values; null when the whole record was refused.';
 comment on column millrace.dead_letter.detail is 'What is wrong with the record, or with the first of the values.';
 comment on column millrace.dead_letter.reason is 'A stable word: malformed, missing_field, time_in_future, late, duplicate …';
+comment on column millrace.dead_letter.replayed_at is 'When `millrace dlq replay` sent the record to its topic again; null while it has not.';
 
 -- What follows runs with the rights of the tables' owner, so each function takes nothing but what it is for, and nobody
 -- may call it who was not granted it.
@@ -580,7 +584,7 @@ create table millrace.side_input (
     partition   integer not null,
     sequence    bigint not null,
     "offset"    bigint not null,
-    kind        text not null check (kind in ('feedback', 'tick')),
+    kind        text not null check (kind in ('feedback', 'tick', 'order', 'restart')),
     payload     jsonb not null,
     feedback_id bigint,
     written_at  timestamptz not null default now(),
@@ -591,8 +595,40 @@ create index on millrace.side_input (pipeline, source, topic, partition, feedbac
 comment on table millrace.side_input is 'What besides the log the state of a partition depends on, and where in the log it was taken in. A replay needs every row.';
 comment on column millrace.side_input.sequence is '1, 2, 3 … within the partition.';
 comment on column millrace.side_input."offset" is 'It was taken in before the record at this offset, after every one before.';
-comment on column millrace.side_input.kind is 'feedback; or tick: the time, while the partition brings no records. Times in the payload are microseconds since 1970.';
-comment on column millrace.side_input.feedback_id is 'The row of feedback; null for a tick.';
+comment on column millrace.side_input.kind is 'feedback; order: of `millrace series`; restart: a model whose settings have changed; or tick: the time, while the partition brings no records. Times in the payload are microseconds since 1970.';
+comment on column millrace.side_input.feedback_id is 'The row of feedback; null for anything else.';
+
+create table millrace.series_order (
+    order_id     uuid primary key default gen_random_uuid(),
+    pipeline     text not null,
+    model        text not null,
+    key          text not null,
+    metric       text not null,
+    action       text not null check (action in ('reset', 'delete', 'export', 'import')),
+    removes_rows boolean not null default false,
+    exported     bytea,
+    created_by   text not null default session_user,
+    created_at   timestamptz not null default now(),
+    seen_at      timestamptz,
+    taken_at     timestamptz,
+    refusal      text
+);
+create index on millrace.series_order (pipeline, created_at) where taken_at is null;
+comment on table millrace.series_order is 'What `millrace series` orders to be done with the memory of a series; the running pipeline follows it within seconds, at a place in the log.';
+comment on column millrace.series_order.exported is 'The memory: what is to be imported, until it is; what was exported, until it is fetched.';
+comment on column millrace.series_order.seen_at is 'When a process of the pipeline first read it.';
+comment on column millrace.series_order.taken_at is 'When it was followed, or refused; null while it was not.';
+comment on column millrace.series_order.refusal is 'Why it was not followed; null when it was.';
+
+create table millrace.running_model (
+    pipeline   text not null,
+    model      text not null,
+    settings   jsonb not null,
+    started_at timestamptz not null default now(),
+    primary key (pipeline, model)
+);
+comment on table millrace.running_model is 'With which models each pipeline runs, or ran last: what `millrace explain --against running` compares a file with.';
+comment on column millrace.running_model.started_at is 'When the run began that wrote it.';
 """#),
         Migration(version: 5, name: "0005_alerts", sql: #"""
 -- Incidents, and how they are told. An epoch writes `alert` and `alert_event` in its own transaction; everything else here is
@@ -812,8 +848,9 @@ begin
             null;
     end;
     if exists (select from pg_roles where rolname = 'millrace_writer') then
-        grant select, insert, update, delete on millrace.anomaly, millrace.feedback, millrace.side_input, millrace.alert,
-            millrace.alert_event, millrace.alert_routing, millrace.delivery, millrace.pipeline_file, millrace.silence
+        grant select, insert, update, delete on millrace.anomaly, millrace.feedback, millrace.side_input,
+            millrace.series_order, millrace.running_model, millrace.alert, millrace.alert_event, millrace.alert_routing, millrace.delivery,
+            millrace.pipeline_file, millrace.silence
             to millrace_writer;
         grant select on millrace.anomalies, millrace.observations, millrace.alert_history, millrace.open_alerts,
             millrace.undelivered to millrace_writer;

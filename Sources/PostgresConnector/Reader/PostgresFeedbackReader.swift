@@ -1,7 +1,7 @@
 import StreamRuntime
 import TimeSeries
 
-/// Reads the table `feedback`. What is said of one anomaly becomes a series and the time of the anomaly.
+/// Reads the tables `feedback` and `series_order`. What is said of one anomaly becomes a series and the time of the anomaly.
 final class PostgresFeedbackReader: FeedbackReader {
     /// Most rows that are read at once.
     private static let pageRows = 4_096
@@ -39,6 +39,32 @@ final class PostgresFeedbackReader: FeedbackReader {
         }
         found = behind
         self.since = next ?? self.since
+    }
+
+    func orders(shouldGiveUp: () -> Bool) throws(ConnectorError) -> [SeriesOrder] {
+        let rows = try session.perform("orders about series cannot be read", shouldGiveUp: shouldGiveUp) {
+            connection throws(PostgresFailure) in
+            let rows = try connection.execute(
+                """
+                select order_id, action, model, key, metric, removes_rows, exported, seen_at is null
+                from millrace.series_order where pipeline = $1 and taken_at is null order by created_at, order_id
+                """, [pipeline])
+            if (0..<rows.rowCount).contains(where: { rows.text($0, 7) == "t" }) {
+                try connection.execute(
+                    "update millrace.series_order set seen_at = now() where pipeline = $1 and seen_at is null",
+                    [pipeline])
+            }
+            return rows
+        }
+        return (0..<rows.rowCount).compactMap { row in
+            rows.text(row, 1).flatMap(SeriesOrder.Action.init).map { action in
+                SeriesOrder(
+                    name: rows.text(row, 0) ?? "", action: action, model: rows.text(row, 2) ?? "",
+                    key: rows.text(row, 3) ?? "", metric: rows.text(row, 4) ?? "",
+                    removesRows: rows.text(row, 5) == "t",
+                    exported: rows.bytes(row, 6) ?? [])
+            }
+        }
     }
 
     /// An infinite time is no beginning, or no end. An anomaly that is not over reaches to its newest unusual observation. What

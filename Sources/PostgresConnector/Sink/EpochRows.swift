@@ -14,11 +14,13 @@ struct EpochRows {
     private let observations = CopyBuffer()
     private let deadLetters = CopyBuffer()
     private let incidents: IncidentRows
+    private let orders: OrderRows
 
     /// - Parameter series: those of the epoch's partition.
     init(_ epoch: Epoch, for sink: PostgresSink, of series: KnownSeries) {
         let (ids, forms, spec, pipeline) = (series.ids, series.forms, sink.spec, sink.pipeline)
         incidents = IncidentRows(epoch, ids: ids, pipeline: pipeline, takesFeedback: sink.takesFeedback)
+        orders = OrderRows(epoch, pipeline: pipeline)
         var newest: [SeriesNumber: Int] = [:]
         for (index, row) in epoch.forecasts.enumerated() {
             newest[row.series] = index
@@ -149,6 +151,7 @@ struct EpochRows {
         }
         if latest.rowCount > 0 { try writeLatest(to: connection) }
         try incidents.write(to: connection)
+        try orders.write(to: connection)
     }
 
     private func writeLatest(to connection: PostgresConnection) throws(PostgresFailure) {

@@ -11,4 +11,7 @@ package protocol FeedbackReader: AnyObject {
     func read(
         all: Bool, shouldGiveUp: () -> Bool, _ found: ([Feedback]) -> Void
     ) throws(ConnectorError)
+
+    /// Orders about series that no epoch has taken in, oldest first.
+    func orders(shouldGiveUp: () -> Bool) throws(ConnectorError) -> [SeriesOrder]
 }

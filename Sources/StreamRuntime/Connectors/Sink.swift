@@ -12,6 +12,11 @@ package protocol Sink: Sendable {
     /// (``SinkWriter/inputs(of:from:shouldGiveUp:)``). Where no sink does, none are taken in: a replay would not know of them.
     var keepsSideInputs: Bool { get }
 
+    /// Whether an epoch reaches it before every sink that remembers its progress. It remembers none itself, and after a crash is
+    /// written anew from where the others are: it may have some of that already, and lacks nothing. Only where nothing that it
+    /// writes depends on side inputs.
+    var goesFirst: Bool { get }
+
     /// Where people write what they think of this sink's anomalies; nil where they cannot.
     func makeFeedbackReader() throws(ConnectorError) -> (any FeedbackReader)?
 }
@@ -19,6 +24,9 @@ package protocol Sink: Sendable {
 extension Sink {
     /// A sink that keeps no side inputs.
     package var keepsSideInputs: Bool { false }
+
+    /// A sink that remembers its progress, or may lack what was under way when it crashed.
+    package var goesFirst: Bool { false }
 
     /// A sink into which nobody writes.
     package func makeFeedbackReader() throws(ConnectorError) -> (any FeedbackReader)? { nil }

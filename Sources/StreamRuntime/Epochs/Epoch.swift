@@ -28,6 +28,8 @@ package struct Epoch: Sendable {
     /// Side inputs that are new to a sink with this epoch, in the order of their numbers. One may have no records, and these
     /// alone.
     package var inputs: [StampedInput] = []
+    /// What became of orders about series: of those among ``inputs``, in order. An epoch ends behind an order.
+    package var answers: [OrderAnswer] = []
     /// Records that could not be used, one for each reason, in the order of the log.
     package var deadLetters: [DeadLetter] = []
     /// The newest record in it; nil where it has none.

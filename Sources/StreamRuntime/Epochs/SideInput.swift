@@ -8,6 +8,10 @@ package struct SideInput: Equatable, Sendable {
         case feedback(Feedback)
         /// The time, while a partition brings no records: from it follows what is absent, and what is over.
         case tick(Timestamp)
+        /// What somebody orders to be done with a series.
+        case order(SeriesOrder)
+        /// What changed settings of a model ask for.
+        case restart(ModelRestart)
     }
 
     package var content: Content

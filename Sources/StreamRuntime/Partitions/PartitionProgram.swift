@@ -22,12 +22,19 @@ package protocol PartitionProgram: AnyObject {
         through entries: Range<Int>, of batch: RecordBatch, recording: Bool, into epoch: inout Epoch
     ) throws(ConnectorError)
 
-    /// Whether a side input would change anything: feedback of a series that is there, or a time that is ahead of the newest
+    /// Whether a side input would change anything: feedback or an order of a series that is there, or a time that is ahead of the newest
     /// one known and may bring an absence or an end.
     func wants(_ input: SideInput) -> Bool
 
     /// The newest event time that is known, of records and of ticks; nil before the first.
     var newestTime: Timestamp? { get }
+
+    /// Whether the entries of its state are others than those that it was restored from, so that the next image has to be whole.
+    var isReshaped: Bool { get }
+
+    /// Side inputs that the program itself asks for, once everything is replayed that sinks have and before a record that is new
+    /// to them: what other settings than those of its state ask for. It asks until they are taken in.
+    var pendingInputs: [SideInput] { get }
 
     /// Takes in a side input before the next record, appending what comes of it to `epoch`, as of its range's end.
     ///
@@ -58,6 +65,12 @@ package protocol PartitionProgram: AnyObject {
 }
 
 extension PartitionProgram {
+    /// Of a program that has no settings.
+    package var isReshaped: Bool { false }
+
+    /// Of a program that has no settings.
+    package var pendingInputs: [SideInput] { [] }
+
     /// Of a program that does not go by event time.
     package var newestTime: Timestamp? { nil }
 }

@@ -22,6 +22,8 @@ final class PartitionRun {
     /// While it is not past what sinks have: how that gets on.
     var pace: ReplayPace?
     private let positions: [LogPosition]
+    /// Whether side inputs are written down; what the program asks for is taken in all the same.
+    private let keepsInputs: Bool
     private let epochRows: Int
     private let epochEvery: Duration
     private var boundaries: ArraySlice<LogPosition>
@@ -40,14 +42,18 @@ final class PartitionRun {
     var quietSince = ContinuousClock.now
     /// Feedback that it has taken in, or may take in.
     var feedback: OfferedFeedback
-    /// Whether it is told of all feedback from now on; before it is past the replay, none may be stamped.
-    var hasCalledForFeedback = false
+    /// Since when it is told of all feedback, and of orders; nil before it is past the replay: none may be stamped.
+    var listeningSince: ContinuousClock.Instant?
+    /// The names of the orders that it has taken in.
+    var orders: Set<String> = []
 
     /// - Parameter position: what the state of `program` contains.
     init(
         lease: PartitionLease, program: any PartitionProgram, plan: RecoveryPlan, replay: Replay,
-        lineage: SnapshotLineage, startingAt position: LogPosition, settings: RuntimeSettings
+        lineage: SnapshotLineage, startingAt position: LogPosition, keepsInputs: Bool = true,
+        settings: RuntimeSettings
     ) {
+        self.keepsInputs = keepsInputs
         self.lease = lease
         self.program = program
         self.plan = plan
@@ -123,8 +129,8 @@ final class PartitionRun {
     /// Takes in a side input that is new, before the next record.
     ///
     /// - Precondition: ``isPastReplay``.
-    func stamp(_ content: SideInput) {
-        take(StampedInput(sequence: input + 1, offset: nextOffset, input: content))
+    func stamp(_ content: SideInput, _ emit: (Epoch) -> Void) {
+        take(StampedInput(sequence: input + 1, offset: nextOffset, input: content), emit)
         noteAge()
     }
 
@@ -133,17 +139,27 @@ final class PartitionRun {
     private func proceed(to offset: Int64, _ emit: (Epoch) -> Void) {
         while true {
             cut(before: min(committed.first?.offset ?? offset, offset), emit)
-            guard let next = committed.first, next.offset <= offset else { return }
+            guard let next = committed.first, next.offset <= offset else { break }
             committed.removeFirst()
             epoch.range = epoch.range.lowerBound..<max(nextOffset, next.offset)
-            take(next)
+            take(next, emit)
+        }
+        guard isPastReplay else { return }
+        for input in program.pendingInputs {
+            if keepsInputs {
+                take(StampedInput(sequence: self.input + 1, offset: nextOffset, input: input), emit)
+            } else {
+                program.apply(input, recording: isRecording, into: &epoch)
+            }
         }
     }
 
-    private func take(_ stamped: StampedInput) {
+    private func take(_ stamped: StampedInput, _ emit: (Epoch) -> Void) {
         program.apply(stamped.input, recording: isRecording, into: &epoch)
         epoch.inputs.append(stamped)
         input = stamped.sequence
+        // What a sink does to follow an order, it does to what came before it.
+        if case .order = stamped.input.content { endEpoch(emit) }
     }
 
     /// Whether the epoch is new to some sink.

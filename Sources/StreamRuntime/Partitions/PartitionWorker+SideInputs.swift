@@ -10,17 +10,32 @@ extension PartitionWorker {
         guard now >= nextFeedbackLook else { return }
         nextFeedbackLook = now + min(settings.feedbackEvery, .seconds(1))
         for run in runs.values where run.isPastReplay && !run.lease.isGivenUp {
-            if run.hasCalledForFeedback {
+            if run.listeningSince != nil {
                 stamp(run.feedback.offerAgain(to: run.program), in: run)
             } else {
-                run.hasCalledForFeedback = true
+                run.listeningSince = now
                 call.make()
             }
         }
     }
 
     func stamp(_ wanted: [Feedback], in run: PartitionRun) {
-        for feedback in wanted { run.stamp(SideInput(.feedback(feedback))) }
+        for feedback in wanted { run.stamp(SideInput(.feedback(feedback))) { submit($0, of: run) } }
+    }
+
+    /// Takes in orders about series that are there.
+    ///
+    /// - Parameter time: when they were read. What was read before a partition was opened may have been followed by its owner
+    ///   before; what was read since has not.
+    func follow(_ orders: [SeriesOrder], readAt time: ContinuousClock.Instant) {
+        for run in runs.values where run.listeningSince.map({ $0 < time }) ?? false && !run.lease.isGivenUp {
+            for order in orders where !run.orders.contains(order.name) {
+                let input = SideInput(.order(order))
+                guard run.program.wants(input) else { continue }
+                run.orders.insert(order.name)
+                run.stamp(input) { submit($0, of: run) }
+            }
+        }
     }
 
     /// Tells the time to partitions that have had no record for a while, where it matters: something is absent by now, or
@@ -35,7 +50,7 @@ extension PartitionWorker {
             let time = Self.time(after: run.program.newestTime, quietFor: now - run.quietSince, clock: .wallClock)
             let tick = SideInput(.tick(time))
             guard run.program.wants(tick) else { continue }
-            run.stamp(tick)
+            run.stamp(tick) { submit($0, of: run) }
             run.quietSince = now
         }
     }

@@ -102,9 +102,10 @@ final class PartitionWorker: @unchecked Sendable {
             ledger.processed(batch.partition, to: run.nextOffset, series: run.program.seriesCount)
             tellPace(of: run)
         case .feedback(let found):
-            for run in runs.values where run.hasCalledForFeedback && !run.lease.isGivenUp {
+            for run in runs.values where run.listeningSince != nil && !run.lease.isGivenUp {
                 stamp(run.feedback.offer(found, to: run.program), in: run)
             }
+        case .orders(let orders, let time): follow(orders, readAt: time)
         case .close(let lease, let reply):
             if let run = remove(lease), !state.shouldGiveUp {
                 run.endEpoch { submit($0, of: run) }
@@ -128,14 +129,19 @@ final class PartitionWorker: @unchecked Sendable {
         let program = restored?.program ?? programs.make(for: partition)
         let position = restored?.position ?? LogPosition(offset: plan.start, input: 0)
         guard let replay = replay(plan, from: position, under: lease) else { return nil }
+        let lineage = restored?.lineage ?? SnapshotLineage(SnapshotName(settings.pipeline, partition))
+        if program.isReshaped { lineage.drop() }
         let run = PartitionRun(
             lease: lease, program: program, plan: plan, replay: replay,
-            lineage: restored?.lineage ?? SnapshotLineage(SnapshotName(settings.pipeline, partition)),
-            startingAt: position, settings: settings)
+            lineage: lineage,
+            startingAt: position, keepsInputs: feedbackCall != nil, settings: settings)
         runs[partition] = run
         if !program.identities.isEmpty { committer.ask(.introduce(program.identities, under: lease)) }
         ledger.opened(partition, at: plan.recordsFrom, replayingFrom: position.offset)
         ledger.processed(partition, to: position.offset, series: program.seriesCount)
+        for input in program.pendingInputs {
+            if case .restart(let restart) = input.content { tell(restart, partition) }
+        }
         if position.offset < plan.recordsFrom {
             run.pace = ReplayPace(from: position.offset, to: plan.recordsFrom)
             log.info(
@@ -146,6 +152,13 @@ final class PartitionWorker: @unchecked Sendable {
         }
         run.proceed { submit($0, of: run) }
         return position.offset
+    }
+
+    private func tell(_ restart: ModelRestart, _ partition: PartitionID) {
+        let what =
+            restart.isDetectorAlone
+            ? "what looks for anomalies of \(restart.metric) starts" : "series of \(restart.metric) start"
+        log.info("\(partition): the settings of the model \(restart.model) have changed: \(what) anew")
     }
 
     /// What sinks have of side inputs behind `position`; nil when the run does not go on.
@@ -180,7 +193,7 @@ final class PartitionWorker: @unchecked Sendable {
     }
 
     /// Hands an epoch on to the committer, and begins a snapshot of the state at its end when one is due.
-    private func submit(_ epoch: Epoch, of run: PartitionRun) {
+    func submit(_ epoch: Epoch, of run: PartitionRun) {
         committer.submit(epoch, under: run.lease)
         guard run.lastSnapshot.time + settings.snapshotEvery <= .now, let permit = snapshots?.permits.take() else {
             return

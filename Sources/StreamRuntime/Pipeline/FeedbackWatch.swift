@@ -49,6 +49,9 @@ final class FeedbackWatch: @unchecked Sendable {
                         for worker in workers { worker.ask(.feedback(found)) }
                     }
                 }
+                let time = ContinuousClock.now
+                let orders = try reader.orders(shouldGiveUp: isOver)
+                if !orders.isEmpty { for worker in workers { worker.ask(.orders(orders, readAt: time)) } }
             } catch {
                 if isAllWanted { call.make() }
                 // What could not be read in time is read by the next run.

@@ -10,7 +10,7 @@ package import Telemetry
 package final class Pipeline: Sendable {
     private let settings: RuntimeSettings
     private let sources: [any Source]
-    /// Those that keep side inputs first: no epoch reaches another sink whose side inputs could not be taken in again.
+    /// Those first that have to be; then those that keep side inputs: no epoch reaches another sink whose side inputs could not be taken in again.
     private let sinks: [any Sink]
     private let programs: any PartitionProgramMaker
     private let snapshots: SnapshotWriter?
@@ -29,7 +29,9 @@ package final class Pipeline: Sendable {
         precondition(settings.workers > 0 && !sources.isEmpty && !sinks.isEmpty, "a pipeline needs all three")
         self.settings = settings
         self.sources = sources
-        self.sinks = sinks.filter(\.keepsSideInputs) + sinks.filter { !$0.keepsSideInputs }
+        self.sinks =
+            sinks.filter(\.goesFirst) + sinks.filter { !$0.goesFirst && $0.keepsSideInputs }
+            + sinks.filter { !$0.goesFirst && !$0.keepsSideInputs }
         self.programs = programs
         self.snapshots = snapshots.map { SnapshotWriter(store: $0, pipeline: settings.pipeline, log: log) }
         self.log = log

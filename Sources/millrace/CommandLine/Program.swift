@@ -11,8 +11,11 @@ enum Program {
             SchemaCommand.command, ConfigCommand.command,
             ProduceCommand.command,
         ]
-        + DatabaseCommands.all + StateCommands.all + SeriesCommands.all + AlertCommands.all + SilenceCommands.all
-        + DevCommands.all
+        + DatabaseCommands.all + StateCommands.all + SeriesCommands.all + SeriesOrderCommands.all + [
+            SeriesRevert.command
+        ]
+        + AlertCommands.all + SilenceCommands.all
+        + DeadLetterCommands.all + DevCommands.all
 
     static func run(_ words: [String]) -> ExitCode {
         do {

@@ -15,7 +15,7 @@ enum AlertTest {
         let loaded = try PipelineFile.load(
             paths: Array(arguments.operands.dropLast()), environment: ProcessInfo.processInfo.environment)
         let (spec, name) = (loaded.spec, arguments.operands.last ?? "")
-        let receivers = spec.sinks.filter(\.isReceiver)
+        let receivers = spec.receivers
         guard let sink = receivers.first(where: { $0.name == name }) else {
             let known =
                 receivers.isEmpty

@@ -12,7 +12,7 @@ extension PipelineAssembly {
     /// that no entry names any more is told the end of what it was told.
     func delivery() throws(ConnectorError) -> AlertDelivery? {
         guard let warehouse else { return nil }
-        let sinks = spec.sinks.filter(\.isReceiver)
+        let sinks = spec.receivers
         let outbox = try PostgresOutbox(
             name: warehouse.name, pipeline: spec.name, spec: warehouse.spec, routes: routes,
             receivers: sinks.map(\.name), log: log)

@@ -23,7 +23,7 @@ struct PipelineAssembly {
             KafkaSource(name: name, spec: topics, ends: end, member: memberName(of: name), log: log)
         }
         return Pipeline(
-            settings: settings(workers), sources: sources, sinks: spec.sinks.filter { !$0.isReceiver }.map(make),
+            settings: settings(workers), sources: sources, sinks: spec.keepers.map(make),
             programs: programs,
             snapshots: try snapshotStore(), log: log)
     }
@@ -31,11 +31,14 @@ struct PipelineAssembly {
     /// The same with one sink in place of the pipeline's own, ranges of topics in place of a group's share of them, and no
     /// state that outlives the run: nothing of it is seen outside.
     ///
+    /// - Parameter focus: the one series that the range is read for; nil reads it for all.
     /// - Returns: also its sources, which know how far they are.
     func rehearsal(
-        of range: (KafkaSourceSpec) -> KafkaRange, into sink: any Sink, workers: Int?
+        of range: (KafkaSourceSpec) -> KafkaRange, into sink: any Sink, workers: Int?, focus: SeriesFocus? = nil
     ) throws(ConnectorError) -> (pipeline: Pipeline, sources: [any FiniteSource]) {
-        let (sources, programs) = try make { KafkaRangeSource(name: $0, spec: $1, range: range($1), log: log) }
+        let (sources, programs) = try make(focus: focus) {
+            KafkaRangeSource(name: $0, spec: $1, range: range($1), log: log)
+        }
         var settings = settings(workers)
         // Small epochs and short queues: nobody waits for a database here, somebody looks at the progress.
         settings.epochRows = min(settings.epochRows, 5_000)
@@ -46,7 +49,7 @@ struct PipelineAssembly {
     }
 
     func make(
-        _ kafka: (String, KafkaSourceSpec) -> any Source
+        focus: SeriesFocus? = nil, _ kafka: (String, KafkaSourceSpec) -> any Source
     ) throws(ConnectorError) -> ([any Source], ForecastingPrograms) {
         let models = spec.models.map { Self.model($0, of: spec) }
         var sources: [any Source] = []
@@ -54,9 +57,11 @@ struct PipelineAssembly {
         for source in spec.sources {
             let (made, columns) = try make(source, kafka)
             sources.append(made)
-            forecasted[source.name] = ForecastedSource(
+            var whole = ForecastedSource(
                 pipeline: spec.name, schema: try schema(of: source, columns), models: models, lanes: lanes(of: source),
                 maxSeries: spec.state.maxSeries)
+            whole.focus = focus
+            forecasted[source.name] = whole
         }
         return (sources, ForecastingPrograms(forecasted))
     }
@@ -137,7 +142,10 @@ struct PipelineAssembly {
 
     private func isCSV(_ source: SourceSpec) -> Bool { source.decode.format == .csv }
 
-    private func schema(of source: SourceSpec, _ header: [String]?) throws(ConnectorError) -> RecordSchema {
+    /// Where the parts of a source's records stand.
+    ///
+    /// - Parameter header: the names that the first line of a CSV file has.
+    func schema(of source: SourceSpec, _ header: [String]? = nil) throws(ConnectorError) -> RecordSchema {
         let columns = source.decode.columns ?? header ?? []
         if isCSV(source) {
             let fields = source.key + [source.time.field] + source.values.map(\.field)
@@ -185,7 +193,7 @@ struct PipelineAssembly {
         return nil
     }
 
-    private func make(_ sink: SinkSpec) -> any Sink {
+    func make(_ sink: SinkSpec) -> any Sink {
         let keeps = spec.deadLetter.sinks.contains(sink.name)
         switch sink.kind {
         case .postgres(let postgres):
@@ -197,7 +205,8 @@ struct PipelineAssembly {
             return FileSink(
                 name: sink.name, pipeline: spec.name, spec: file, forms: forms, keepsDeadLetters: keeps, log: log)
         case .stdout(let stdout): return StdoutSink(name: sink.name, spec: stdout, forms: forms)
-        case .webhook, .alertmanager, .kafka: preconditionFailure("\(sink.name) is a receiver")
+        case .kafka(let kafka): return KafkaDeadLetterSink(name: sink.name, pipeline: spec.name, spec: kafka, log: log)
+        case .webhook, .alertmanager: preconditionFailure("\(sink.name) is a receiver")
         }
     }
 

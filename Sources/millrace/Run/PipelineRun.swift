@@ -2,6 +2,7 @@ import Alerting
 import Foundation
 import LiquidForecasting
 import PipelineSpec
+import PostgresConnector
 import StatusServer
 import StreamRuntime
 import Telemetry
@@ -59,6 +60,7 @@ struct PipelineRun {
             try pipeline.run {
                 dispatcher = delivery?.start(log)
                 pages.tell(of: dispatcher)
+                declareModels(of: spec, log)
             }
             failure = nil
         } catch {
@@ -85,6 +87,19 @@ struct PipelineRun {
             return .software
         }
         return .ok
+    }
+
+    /// Writes down with which models the pipeline runs, for `explain --against running`.
+    private func declareModels(of spec: PipelineSpec, _ log: Log) {
+        for sink in spec.sinks {
+            guard case .postgres(let postgres) = sink.kind else { continue }
+            do throws(ConnectorError) {
+                try PostgresRunningModels(url: postgres.url, owner: "sink \(sink.name)").declare(
+                    spec.models.map { ($0.name, RunningModel($0, of: spec).json) }, of: spec.name)
+            } catch {
+                log.warning("what the pipeline runs with was not written down: \(error.description)")
+            }
+        }
     }
 
     /// How long the end waits for alerts that receivers take: what is left is delivered by the next run.
