@@ -40,7 +40,8 @@ struct StateStoreTests {
     }
 
     /// Killed at moments that nobody chooses, with each store.
-    @Test(.timeLimit(.minutes(4)), arguments: [nil, shared()]) func aKilledRunEndsAsOneThatIsNot(state: String?) throws {
+    @Test(.timeLimit(.minutes(4)), arguments: [nil, shared()]) func aKilledRunEndsAsOneThatIsNot(state: String?) throws
+    {
         let (services, sandbox) = try filled()
         let pipeline = try sandbox.pipeline(state: state)
         for goal in [300, 1_500, 3_500] {

@@ -8,7 +8,8 @@ enum StateSection {
         of the pipeline finds, for up to about 100,000 series; or none.
         """, default: "local")
     static let path = Key(
-        "path", Kind<String>.text, "The folder of the store local, and of a process's name in its group; taken from this file's folder.",
+        "path", Kind<String>.text,
+        "The folder of the store local, and of a process's name in its group; taken from this file's folder.",
         default: ".millrace/state")
     static let url = Key(
         "url", .secret, "The database of the store postgres, as in a postgres sink.",
