@@ -94,8 +94,8 @@ let package = Package(
         .executableTarget(
             name: "millrace-bench",
             dependencies: [
-                "LiquidForecasting", "AnomalyScoring", "RecordDecoding", "TimeSeries", "StreamRuntime", "SeriesTransforms",
-                "Snapshots", "Telemetry",
+                "LiquidForecasting", "AnomalyScoring", "RecordDecoding", "SeriesTransforms", "Snapshots",
+                "StreamRuntime", "Telemetry", "TimeSeries",
             ],
             swiftSettings: numeric),
         .executableTarget(
