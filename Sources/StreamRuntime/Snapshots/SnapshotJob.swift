@@ -1,4 +1,5 @@
 import Snapshots
+import Synchronization
 import TimeSeries
 
 /// One snapshot of one partition, from the epoch at whose end it is to its place in the store.
@@ -8,7 +9,7 @@ final class SnapshotJob: Sendable {
     let partition: PartitionID
     let head: SnapshotHead
     let lineage: SnapshotLineage
-    private let permit: SnapshotPermit
+    private let permit: Mutex<SnapshotPermit?>
     /// Whether it was published, once it is over. Whoever waits for it keeps this and not the job, whose permit others want.
     let outcome = Reply<Bool>()
 
@@ -16,11 +17,15 @@ final class SnapshotJob: Sendable {
         self.partition = partition
         self.head = head
         self.lineage = lineage
-        self.permit = permit
+        self.permit = Mutex(permit)
     }
 
     /// Whether it was published, or given up.
     var isOver: Bool { outcome.wait(until: .now) != nil }
 
-    func end(published: Bool) { outcome.answer(published) }
+    /// Nothing more is done for it: the next one may begin.
+    func end(published: Bool) {
+        outcome.answer(published)
+        permit.withLock { $0 = nil }
+    }
 }

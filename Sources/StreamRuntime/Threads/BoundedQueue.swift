@@ -4,7 +4,8 @@
 final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     private let condition = Condition()
     private let limit: Int
-    private var elements: [(element: Element, weight: Int)] = []
+    /// Nil where one was taken: what is not wanted any more is not kept.
+    private var elements: [(element: Element, weight: Int)?] = []
     private var head = 0
     private var weight = 0
     private var isClosed = false
@@ -58,8 +59,8 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
                 if let deadline, ContinuousClock.now >= deadline { return nil }
                 condition.wait(until: deadline)
             }
-            guard head < elements.count else { return nil }
-            let (element, elementWeight) = elements[head]
+            guard head < elements.count, let (element, elementWeight) = elements[head] else { return nil }
+            elements[head] = nil
             head += 1
             weight -= elementWeight
             if head == elements.count || head > 64 {
