@@ -26,7 +26,9 @@ final class Sandbox {
     }
 
     deinit {
-        _ = try? Self.ask(server, "drop database if exists \(name) with (force)")
+        // The server may be gone.
+        let drop = "drop database if exists \(name) with (force)"
+        _ = try? Shell.run(Shell.find("psql"), [server, "-Xqc", drop])
         try? FileManager.default.removeItem(at: folder)
     }
 

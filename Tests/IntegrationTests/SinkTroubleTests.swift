@@ -44,8 +44,7 @@ struct SinkTroubleTests {
         ])
     func aMigrationThatHoldsALock(setting: String, said: String) throws {
         let sandbox = try sandbox()
-        try sandbox.ask("alter database \(sandbox.topic) set \(setting) = '400ms'")
-        let run = try begun(sandbox)
+        let run = try begun(sandbox, environment: ["PGOPTIONS": "-c \(setting)=1500ms"])
         let lock = try sandbox.lock("millrace.forecast")
         defer { lock.kill() }
         try bringTheRest(sandbox)
