@@ -20,7 +20,7 @@ struct ZombieTests {
             output.standardError.contains("another process runs the pipeline under-test on it. Nothing was written"))
     }
 
-    @Test(.timeLimit(.minutes(3)), arguments: [400, 1_500])
+    @Test(.timeLimit(.minutes(10)), arguments: [400, 1_500])
     func aPausedProcessWhoseWorkAnotherHasDone(pausedAt goal: Int) throws {
         let sandbox = try filled()
         let paused = try sandbox.start(try sandbox.pipeline())
@@ -39,7 +39,7 @@ struct ZombieTests {
     }
 
     /// Whatever each of the two gets to write, together they write what one would.
-    @Test(.timeLimit(.minutes(3))) func aCopyThatRunsBeside() throws {
+    @Test(.timeLimit(.minutes(10))) func aCopyThatRunsBeside() throws {
         let sandbox = try filled()
         let first = try sandbox.start(try sandbox.pipeline(), "--until-caught-up")
         let copy = try sandbox.pipeline(group: sandbox.topic + "-copy", state: "other")
@@ -52,7 +52,7 @@ struct ZombieTests {
     }
 
     /// A database takes back what a paused process had begun, so that its locks hold up nobody for long.
-    @Test(.timeLimit(.minutes(2))) func aProcessThatIsPausedWithinATransaction() throws {
+    @Test(.timeLimit(.minutes(10))) func aProcessThatIsPausedWithinATransaction() throws {
         let sandbox = try filled()
         try sandbox.ask("alter database \(sandbox.topic) set idle_in_transaction_session_timeout = '2s'")
         let run = try sandbox.start(try sandbox.pipeline())
@@ -81,7 +81,7 @@ struct ZombieTests {
         try sandbox.expectUndisturbed()
     }
 
-    @Test(.timeLimit(.minutes(2))) func aCopyWithTheSameNameInTheGroup() throws {
+    @Test(.timeLimit(.minutes(10))) func aCopyWithTheSameNameInTheGroup() throws {
         let sandbox = try filled()
         let name = "group.instance.id: one"
         let first = try sandbox.start(try sandbox.pipeline(kafka: name))
@@ -101,7 +101,7 @@ struct ZombieTests {
 
     /// The group misses the process that was paused, and gives its partitions to another. When it goes on it either learns
     /// that from the group, lets go and joins again, or from the database, and ends; in no case it writes.
-    @Test(.timeLimit(.minutes(3))) func aPausedMemberThatItsGroupMisses() throws {
+    @Test(.timeLimit(.minutes(10))) func aPausedMemberThatItsGroupMisses() throws {
         let name = "mock-\(UUID().uuidString.prefix(8))"
         let mock = try MockBrokers(1, topic: name, partitions: 4)
         let services = try #require(Services.available)
