@@ -41,21 +41,6 @@ final class KafkaTool {
         try #require(rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR_NO_ERROR)
     }
 
-    /// Waits until the brokers do not know a topic any more.
-    func waitUntilGone(_ topic: String) throws {
-        for _ in 0..<200 {
-            let handle = rd_kafka_topic_new(pointer, topic, nil)
-            defer { rd_kafka_topic_destroy(handle) }
-            var answer: UnsafePointer<rd_kafka_metadata>?
-            if rd_kafka_metadata(pointer, 0, handle, &answer, 2_000) == RD_KAFKA_RESP_ERR_NO_ERROR, let answer {
-                defer { rd_kafka_metadata_destroy(answer) }
-                if answer.pointee.topics.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR { return }
-            }
-            usleep(50_000)
-        }
-        Issue.record("the topic is still there")
-    }
-
     /// Produces `key<TAB>value` lines in one transaction, which is committed or taken back. Needs a `transactional.id`.
     func transact(_ lines: [String], to topic: String, commits: Bool, isFirst: Bool) throws {
         func check(_ error: OpaquePointer?) throws {

@@ -16,7 +16,7 @@ struct OutageTests {
     }
 
     /// The primary dies, its standby is promoted: of the two hosts the run finds the one that may be written.
-    @Test(.timeLimit(.minutes(3))) func aDatabaseThatFailsOver() throws {
+    @Test(.timeLimit(.minutes(10))) func aDatabaseThatFailsOver() throws {
         let primary = try PrivateServer()
         defer { primary.destroy() }
         let sandbox = try Sandbox(try #require(Services.available), server: primary.url)
@@ -36,7 +36,7 @@ struct OutageTests {
     }
 
     /// The tables, the files of a sink and the state lie on one disk, which is full for a while.
-    @Test(.timeLimit(.minutes(3)), .enabled(if: FullDisk.isPossible, "needs the right to mount"))
+    @Test(.timeLimit(.minutes(10)), .enabled(if: FullDisk.isPossible, "needs the right to mount"))
     func disksThatAreFull() throws {
         let disk = try FullDisk(megabytes: 64)
         defer { disk.destroy() }
@@ -67,7 +67,7 @@ struct OutageTests {
     }
 
     /// While the database takes nothing, what waits stays within its bounds, and memory as it is.
-    @Test(.timeLimit(.minutes(3))) func anOutageDoesNotFillTheMemory() throws {
+    @Test(.timeLimit(.minutes(10))) func anOutageDoesNotFillTheMemory() throws {
         let sandbox = try Sandbox(try #require(Services.available))
         try sandbox.produce(Stream.lines(keys: 64, minutes: 1_200), partitions: 4)
         try sandbox.migrate()

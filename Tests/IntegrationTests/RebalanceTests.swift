@@ -21,7 +21,7 @@ struct RebalanceTests {
     }
 
     /// Says how long partitions stood still, those that stayed and those that moved.
-    @Test(.timeLimit(.minutes(3))) func partitionsThatStayFlowOn() throws {
+    @Test(.timeLimit(.minutes(10))) func partitionsThatStayFlowOn() throws {
         let sandbox = try sandbox()
         try sandbox.produce([], partitions: 4)
         try sandbox.migrate()
@@ -60,7 +60,7 @@ struct RebalanceTests {
     }
 
     /// The database takes nothing while partitions are to be given away: they are let go in time, and not written by two.
-    @Test(.timeLimit(.minutes(3))) func aRevocationIsAnsweredInTime() throws {
+    @Test(.timeLimit(.minutes(10))) func aRevocationIsAnsweredInTime() throws {
         let sandbox = try sandbox()
         try sandbox.produce(Array(Self.lines[..<800]), partitions: 4)
         try sandbox.migrate()
@@ -80,7 +80,7 @@ struct RebalanceTests {
     }
 
     /// A process that is killed and started again is known by its name: the others keep what they have.
-    @Test(.timeLimit(.minutes(3))) func aMemberThatIsStartedAgainMovesNothing() throws {
+    @Test(.timeLimit(.minutes(10))) func aMemberThatIsStartedAgainMovesNothing() throws {
         let sandbox = try sandbox()
         try sandbox.produce(Array(Self.lines[..<1_000]), partitions: 4)
         try sandbox.migrate()
@@ -98,6 +98,16 @@ struct RebalanceTests {
         try sandbox.wait("its partitions") { again.standardError.contains("taking over") }
         #expect(try page.metrics()["millrace_assignments_total"] == before)
         #expect(try page.metrics()["millrace_lag_records"]?.count == 2)
-        try settle([again, second], sandbox)
+        try sandbox.wait("the rest") {
+            try sandbox.written() > Self.lines.count || [again, second].contains { !$0.process.isRunning }
+        }
+        for run in [again, second] {
+            run.terminate()
+            let output = try run.finish()
+            // A group that gives a partition away before it was let go of fences one of the two, and a supervisor starts it again.
+            #expect([0, 75].contains(output.status), "\(output.standardError)")
+        }
+        #expect(try sandbox.start(try sandbox.pipeline(), "--until-caught-up").finish().status == 0)
+        try sandbox.expectUndisturbed()
     }
 }

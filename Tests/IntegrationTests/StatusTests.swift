@@ -6,7 +6,7 @@ import Testing
 struct StatusTests {
     private func sandbox() throws -> Sandbox { try Sandbox(try #require(Services.available)) }
 
-    @Test(.timeLimit(.minutes(2))) func theCountsOfEachPartitionAddUpWhileItRuns() throws {
+    @Test(.timeLimit(.minutes(10))) func theCountsOfEachPartitionAddUpWhileItRuns() throws {
         let sandbox = try sandbox()
         try sandbox.produce(Stream.lines(keys: 16, minutes: 200), partitions: 4)
         try sandbox.migrate()
@@ -47,7 +47,7 @@ struct StatusTests {
         )
     }
 
-    @Test(.timeLimit(.minutes(2))) func aDatabaseThatOwesAnAnswerMakesItNotReady() throws {
+    @Test(.timeLimit(.minutes(10))) func aDatabaseThatOwesAnAnswerMakesItNotReady() throws {
         let sandbox = try sandbox()
         try sandbox.produce(Stream.lines(keys: 4, minutes: 60), partitions: 1)
         try sandbox.migrate()
@@ -64,7 +64,7 @@ struct StatusTests {
         #expect(try run.finish().status == 0)
     }
 
-    @Test(.timeLimit(.minutes(1))) func aPortThatIsUsedIsAClearError() throws {
+    @Test(.timeLimit(.minutes(10))) func aPortThatIsUsedIsAClearError() throws {
         let sandbox = try sandbox()
         try sandbox.produce([], partitions: 1)
         try sandbox.migrate()

@@ -16,11 +16,13 @@ struct ZombieTests {
 
     private func expectFenced(_ output: Shell.Output) {
         #expect(output.status == 75, "\(output.standardError)")
-        #expect(
-            output.standardError.contains("another process runs the pipeline under-test on it. Nothing was written"))
+        let said = [
+            "another process runs the pipeline under-test on it. Nothing was written", "give each process its own",
+        ]
+        #expect(said.contains { output.standardError.contains($0) }, "\(output.standardError)")
     }
 
-    @Test(.timeLimit(.minutes(3)), arguments: [400, 1_500])
+    @Test(.timeLimit(.minutes(10)), arguments: [400, 1_500])
     func aPausedProcessWhoseWorkAnotherHasDone(pausedAt goal: Int) throws {
         let sandbox = try filled()
         let paused = try sandbox.start(try sandbox.pipeline())
@@ -39,7 +41,7 @@ struct ZombieTests {
     }
 
     /// Whatever each of the two gets to write, together they write what one would.
-    @Test(.timeLimit(.minutes(3))) func aCopyThatRunsBeside() throws {
+    @Test(.timeLimit(.minutes(10))) func aCopyThatRunsBeside() throws {
         let sandbox = try filled()
         let first = try sandbox.start(try sandbox.pipeline(), "--until-caught-up")
         let copy = try sandbox.pipeline(group: sandbox.topic + "-copy", state: "other")
@@ -52,7 +54,7 @@ struct ZombieTests {
     }
 
     /// A database takes back what a paused process had begun, so that its locks hold up nobody for long.
-    @Test(.timeLimit(.minutes(2))) func aProcessThatIsPausedWithinATransaction() throws {
+    @Test(.timeLimit(.minutes(10))) func aProcessThatIsPausedWithinATransaction() throws {
         let sandbox = try filled()
         try sandbox.ask("alter database \(sandbox.topic) set idle_in_transaction_session_timeout = '2s'")
         let run = try sandbox.start(try sandbox.pipeline())
@@ -81,7 +83,7 @@ struct ZombieTests {
         try sandbox.expectUndisturbed()
     }
 
-    @Test(.timeLimit(.minutes(2))) func aCopyWithTheSameNameInTheGroup() throws {
+    @Test(.timeLimit(.minutes(10))) func aCopyWithTheSameNameInTheGroup() throws {
         let sandbox = try filled()
         let name = "group.instance.id: one"
         let first = try sandbox.start(try sandbox.pipeline(kafka: name))
@@ -93,15 +95,20 @@ struct ZombieTests {
         #expect(
             output.standardError.contains("give each process its own")
                 || output.standardError.contains("Nothing was written"))
-        try sandbox.wait("the end of the log") { try sandbox.written() > Self.lines.count }
+        // Until the broker tells the first, either may be in the other's way.
+        try sandbox.wait("the end of the log") {
+            try sandbox.written() > Self.lines.count || !second.process.isRunning
+        }
         second.terminate()
-        #expect(try second.finish().status == 0, "\(second.standardError)")
+        let other = try second.finish()
+        if other.status != 0 { expectFenced(other) }
+        #expect(try sandbox.start(try sandbox.pipeline(), "--until-caught-up").finish().status == 0)
         try sandbox.expectUndisturbed()
     }
 
     /// The group misses the process that was paused, and gives its partitions to another. When it goes on it either learns
     /// that from the group, lets go and joins again, or from the database, and ends; in no case it writes.
-    @Test(.timeLimit(.minutes(3))) func aPausedMemberThatItsGroupMisses() throws {
+    @Test(.timeLimit(.minutes(10))) func aPausedMemberThatItsGroupMisses() throws {
         let name = "mock-\(UUID().uuidString.prefix(8))"
         let mock = try MockBrokers(1, topic: name, partitions: 4)
         let services = try #require(Services.available)

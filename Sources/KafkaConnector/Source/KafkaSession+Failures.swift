@@ -89,7 +89,7 @@ extension KafkaSession {
             return .fenced(
                 """
                 \(source.owner): another process with the same group.instance.id has joined the group \
-                \(source.spec.group); give each process its own
+                \(source.spec.group), or this one was paused for longer than its session; give each process its own
                 """)
         case _ where cause.isRefusal: return source.cluster.refused(cause)
         default: return .unusable("\(source.owner): the Kafka client cannot go on: \(cause.text)")
