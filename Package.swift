@@ -136,7 +136,7 @@ let package = Package(
         tests(
             "PostgresConnectorTests",
             ["PostgresConnector", "Alerting", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
-        tests("IntegrationTests", []),
+        tests("IntegrationTests", ["CLibRDKafka"]),
         tests("RepositoryTests", ["PipelineSpec"]),
     ],
     swiftLanguageModes: [.v6],

@@ -1,4 +1,6 @@
 #include <librdkafka/rdkafka.h>
+// Brokers within a process: for tests.
+#include <librdkafka/rdkafka_mock.h>
 #include <sys/eventfd.h>
 
 // librdkafka's producing call that takes a timestamp is variadic, and variadic functions are not imported into Swift.
