@@ -24,7 +24,22 @@ final class PrivateServer {
     /// Stops the server as a crash would: no connection is told, nothing is written.
     func stop() throws { try control(["-m", "immediate", "stop"]) }
 
+    /// Ends its first process, and leaves the others to find out.
+    func kill() throws {
+        let data = variables["MILLRACE_DEV_PG_DATA"] ?? ""
+        let lock = try String(contentsOfFile: "\(data)/postmaster.pid", encoding: .utf8)
+        Glibc.kill(try #require(Int32(lock.prefix { $0 != "\n" })), SIGKILL)
+    }
+
+    /// Waits for what is left of one that was killed.
     func start() throws {
+        for _ in 0..<50 {
+            do { return try launch() } catch { usleep(100_000) }
+        }
+        try launch()
+    }
+
+    private func launch() throws {
         try control(["-w", "-o", "-p \(variables["MILLRACE_DEV_PG_PORT"] ?? "")", "-l", "/dev/null", "start"])
     }
 

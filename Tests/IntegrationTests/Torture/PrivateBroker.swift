@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+/// A broker of one test's own, which it may kill: it keeps its log on disk.
+final class PrivateBroker {
+    private let folder: URL
+    private let program: String
+    private let port: String
+    private var running: RunningProgram
+    var address: String { "127.0.0.1:\(port)" }
+
+    /// Nil where the scripts have not installed one.
+    static let program: String? = {
+        let python = Shell.root.appendingPathComponent(".millrace/venv/bin/python3").path
+        let find = "from importlib.resources import files; print(files('noida_db') / 'noida-db')"
+        guard FileManager.default.isExecutableFile(atPath: python),
+            let found = try? Shell.run(python, ["-c", find]), found.status == 0
+        else { return nil }
+        return found.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
+    }()
+
+    init(in folder: URL) throws {
+        self.folder = folder
+        program = try #require(Self.program)
+        let free = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"
+        port = try Shell.run(Shell.find("python3"), ["-c", free]).standardOutput
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        running = try Self.start(program, port, folder)
+        try waitForAnswer()
+    }
+
+    deinit { running.kill() }
+
+    /// As a crash would.
+    func kill() { running.kill() }
+
+    func start() throws {
+        running = try Self.start(program, port, folder)
+        try waitForAnswer()
+    }
+
+    /// Stands still, or goes on.
+    func signal(_ number: Int32) { Glibc.kill(running.process.processIdentifier, number) }
+
+    private static func start(_ program: String, _ port: String, _ folder: URL) throws -> RunningProgram {
+        try Shell.start(program, ["start", "--only", "kafka", "--kafka-port", port, "--data-dir", folder.path])
+    }
+
+    private func waitForAnswer() throws {
+        let kcat = Shell.find("kcat")
+        for _ in 0..<100 {
+            if try Shell.run(kcat, ["-L", "-b", address, "-m", "2"]).status == 0 { return }
+            usleep(50_000)
+        }
+        Issue.record("the broker does not answer: \(running.standardError.suffix(500))")
+    }
+}

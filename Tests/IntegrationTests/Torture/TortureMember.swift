@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+/// A process of the pipeline with a folder of its own, on a small disk where that can be had.
+final class TortureMember {
+    let folder: URL
+    private let file: String
+    private let environment: [String: String]
+    private let clock: URL
+    private let hasDisk: Bool
+    private(set) var program: RunningProgram?
+    var isRunning: Bool { program?.process.isRunning ?? false }
+
+    /// - Parameters:
+    ///   - pipeline: the file's text, in which `STATE` stands for the folder of the state.
+    ///   - faketime: the library that fakes the clock; nil where it is not installed.
+    init(_ folder: URL, pipeline: String, environment: [String: String], faketime: String?) throws {
+        self.folder = folder
+        try FileManager.default.createDirectory(
+            at: folder.appendingPathComponent("state"), withIntermediateDirectories: true)
+        clock = folder.appendingPathComponent("clock")
+        try Data("+0".utf8).write(to: clock)
+        file = folder.appendingPathComponent("pipeline.yaml").path
+        let state = folder.appendingPathComponent("state").path
+        try Data(pipeline.replacing("STATE", with: state).utf8).write(to: URL(fileURLWithPath: file))
+        hasDisk =
+            (try? Shell.run(Shell.find("mount"), ["-t", "tmpfs", "-o", "size=48m", "tmpfs", state]).status) == 0
+        var environment = environment
+        if let faketime {
+            environment["LD_PRELOAD"] = faketime
+            environment["FAKETIME_TIMESTAMP_FILE"] = clock.path
+            environment["FAKETIME_NO_CACHE"] = "1"
+            environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
+        }
+        self.environment = environment
+    }
+
+    deinit {
+        program?.kill()
+        if hasDisk { _ = try? Shell.run(Shell.find("umount"), ["-l", folder.appendingPathComponent("state").path]) }
+    }
+
+    func start() throws { program = try run() }
+
+    /// A process of the same file, beside the one that is known.
+    func run(_ options: String...) throws -> RunningProgram {
+        try Shell.start(Shell.program, ["run", file] + options, environment: environment)
+    }
+
+    func kill() { program?.kill() }
+
+    func signal(_ number: Int32) { if let program { Glibc.kill(program.process.processIdentifier, number) } }
+
+    /// Asks it to end, and waits.
+    ///
+    /// - Returns: its status.
+    func stop() throws -> Int32 {
+        guard let program else { return 0 }
+        // Before its handlers stand, the signal would simply end it.
+        for _ in 0..<200 where program.process.isRunning && !program.standardError.contains("starting") { usleep(5_000) }
+        program.terminate()
+        return try program.finish().status
+    }
+
+    /// The wall clock that the process sees goes off by so many seconds.
+    func setClock(off seconds: Int) throws { try Data("\(seconds < 0 ? "" : "+")\(seconds)".utf8).write(to: clock) }
+
+    /// Fills the disk of the state.
+    ///
+    /// - Returns: whether there is one.
+    func fillDisk() throws -> Bool {
+        guard hasDisk else { return false }
+        let filling = folder.appendingPathComponent("state/filling").path
+        _ = try Shell.run(Shell.find("dd"), ["if=/dev/zero", "of=\(filling)", "bs=64k"])
+        return true
+    }
+
+    func clearDisk() { try? FileManager.default.removeItem(at: folder.appendingPathComponent("state/filling")) }
+}
