@@ -18,4 +18,18 @@ enum GroupFault: CaseIterable {
     case slow
     /// Requests are answered with errors.
     case errors
+
+    var name: String {
+        switch self {
+        case .standsStill: "a member stands still for longer than its session"
+        case .isLost: "a member is killed, and its successor has another name"
+        case .join: "a member more"
+        case .leave: "a member less"
+        case .leader: "another leader"
+        case .coordinator: "another coordinator"
+        case .broker: "a broker gone for a while"
+        case .slow: "a slow broker"
+        case .errors: "requests answered with errors"
+        }
+    }
 }

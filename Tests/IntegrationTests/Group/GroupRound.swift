@@ -109,7 +109,7 @@ final class GroupRound {
         } else if (member.program?.standardError.components(separatedBy: word).count ?? 0) > before {
             told += 1
         } else if hadPartitions {
-            Issue.record("a member stood still, and did not notice: \(tail(member))")
+            Issue.record("a member stood still, and did not notice: \(member.lastWords)")
         }
     }
 
@@ -121,24 +121,20 @@ final class GroupRound {
         started += 1
         let member = try TortureMember(
             sandbox.folder.appendingPathComponent("member-\(started)"), pipeline: pipeline(sandbox),
-            environment: sandbox.environment, faketime: nil)
+            environment: sandbox.environment)
         if isStarted { try member.start() }
         return member
     }
 
     private func end(_ member: TortureMember) throws {
         let status = try member.stop()
-        if status == 75 { fenced += 1 } else { #expect(status == 0, "\(tail(member))") }
+        if status == 75 { fenced += 1 } else { #expect(status == 0, "\(member.lastWords)") }
     }
 
     private func noteEnd(of member: TortureMember) throws {
         let output = try #require(try member.program?.finish())
         fenced += 1
-        #expect(output.status == 75, "\(tail(member))")
-    }
-
-    private func tail(_ member: TortureMember) -> String {
-        member.program?.standardError.split(separator: "\n").suffix(4).joined(separator: " / ") ?? ""
+        #expect(output.status == 75, "\(member.lastWords)")
     }
 
     private func pause(_ milliseconds: UInt32) { usleep(UInt32.random(in: 0...milliseconds * 1_000, using: &random)) }
@@ -151,7 +147,7 @@ final class GroupRound {
             if now.count == Int(Self.partitions), now.allSatisfy({ $1 > before[$0, default: -1] }) { return }
             usleep(30_000)
         }
-        Issue.record("not every partition went on after \(what): \(members.map(tail).joined(separator: "; "))")
+        Issue.record("not every partition went on after \(what): \(members.map(\.lastWords).joined(separator: "; "))")
         throw CancellationError()
     }
 
@@ -171,8 +167,7 @@ final class GroupRound {
         let twin = try Sandbox(services)
         try twin.migrate()
         let member = try TortureMember(
-            twin.folder.appendingPathComponent("member"), pipeline: pipeline(twin), environment: twin.environment,
-            faketime: nil)
+            twin.folder.appendingPathComponent("member"), pipeline: pipeline(twin), environment: twin.environment)
         let run = try member.run("--until-caught-up").finish()
         try #require(run.status == 0, "\(run.standardError)")
         return twin

@@ -12,7 +12,7 @@ enum Fault: String, CaseIterable {
     case zombie
     /// kill -9 of the database's first process.
     case database
-    /// kill -9 of the broker.
+    /// The broker ends, and is started again some time later.
     case broker
     /// The broker stands still, with every connection to it.
     case brokerHang
@@ -31,9 +31,9 @@ enum Fault: String, CaseIterable {
         case .stop: "stop of a member"
         case .join: "member added"
         case .leave: "member removed"
-        case .zombie: "zombie: SIGSTOP, taken over, SIGCONT"
+        case .zombie: "zombie: SIGSTOP, replaced, SIGCONT"
         case .database: "kill -9 of PostgreSQL"
-        case .broker: "kill -9 of the broker"
+        case .broker: "stop of the broker"
         case .brokerHang: "broker stands still"
         case .cut: "connections to PostgreSQL cut"
         case .hang: "network to PostgreSQL stands still"

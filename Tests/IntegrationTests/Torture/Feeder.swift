@@ -9,7 +9,9 @@ final class Feeder: Sendable {
     private let isOver = Mutex(false)
     private let ended = DispatchSemaphore(value: 0)
 
-    init(_ stream: TortureStream, to topic: String, at brokers: String, each lines: Int, every milliseconds: UInt32) throws {
+    init(_ stream: TortureStream, to topic: String, at brokers: String, each lines: Int, every milliseconds: UInt32)
+        throws
+    {
         let kcat = Process()
         kcat.executableURL = URL(fileURLWithPath: Shell.find("kcat"))
         kcat.arguments = [
@@ -33,6 +35,7 @@ final class Feeder: Sendable {
     func finish() {
         isOver.withLock { $0 = true }
         ended.wait()
+        ended.signal()
         try? input.fileHandleForWriting.close()
         kcat.waitUntilExit()
     }

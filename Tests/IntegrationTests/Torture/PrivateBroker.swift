@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// A broker of one test's own, which it may kill: it keeps its log on disk.
+/// A broker of one test's own, which it may stop. It writes its log to disk when it ends: what it acknowledged is gone when it
+/// is killed, so that nobody could do anything about it.
 final class PrivateBroker {
     private let folder: URL
     private let program: String
@@ -31,8 +32,11 @@ final class PrivateBroker {
 
     deinit { running.kill() }
 
-    /// As a crash would.
-    func kill() { running.kill() }
+    /// Ends it; every connection is gone.
+    func stop() throws {
+        running.terminate()
+        _ = try running.finish()
+    }
 
     func start() throws {
         running = try Self.start(program, port, folder)

@@ -66,7 +66,9 @@ final class Proxy: Sendable {
                 close(server)
                 continue
             }
-            state.withLock { _ = $0.sockets.insert(client); _ = $0.sockets.insert(server) }
+            state.withLock {
+                _ = $0.sockets.insert(client); _ = $0.sockets.insert(server)
+            }
             Thread.detachNewThread { [self] in relay(client, server) }
         }
     }
@@ -75,7 +77,8 @@ final class Proxy: Sendable {
     private func relay(_ client: Int32, _ server: Int32) {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         var ends = [
-            pollfd(fd: client, events: Int16(POLLIN), revents: 0), pollfd(fd: server, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: client, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: server, events: Int16(POLLIN), revents: 0),
         ]
         loop: while true {
             guard state.withLock({ $0.network }) != .standsStill else {
@@ -88,8 +91,8 @@ final class Proxy: Sendable {
                 guard count > 0 else { break loop }
                 var sent = 0
                 while sent < count {
-                    let more = buffer.withUnsafeBytes {
-                        send(ends[to].fd, $0.baseAddress! + sent, count - sent, Int32(MSG_NOSIGNAL))
+                    let more = buffer[sent..<count].withUnsafeBytes {
+                        send(ends[to].fd, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
                     }
                     guard more > 0 else { break loop }
                     sent += more

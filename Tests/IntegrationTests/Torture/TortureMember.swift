@@ -13,24 +13,22 @@ final class TortureMember {
 
     /// - Parameters:
     ///   - pipeline: the file's text, in which `STATE` stands for the folder of the state.
-    ///   - faketime: the library that fakes the clock; nil where it is not installed.
-    init(_ folder: URL, pipeline: String, environment: [String: String], faketime: String?) throws {
+    ///   - clock: the library that makes its clock jump; nil where there is none.
+    init(_ folder: URL, pipeline: String, environment: [String: String], clock library: String? = nil) throws {
         self.folder = folder
         try FileManager.default.createDirectory(
             at: folder.appendingPathComponent("state"), withIntermediateDirectories: true)
         clock = folder.appendingPathComponent("clock")
-        try Data("+0".utf8).write(to: clock)
+        try Self.offset(0).write(to: clock)
         file = folder.appendingPathComponent("pipeline.yaml").path
         let state = folder.appendingPathComponent("state").path
         try Data(pipeline.replacing("STATE", with: state).utf8).write(to: URL(fileURLWithPath: file))
         hasDisk =
             (try? Shell.run(Shell.find("mount"), ["-t", "tmpfs", "-o", "size=48m", "tmpfs", state]).status) == 0
         var environment = environment
-        if let faketime {
-            environment["LD_PRELOAD"] = faketime
-            environment["FAKETIME_TIMESTAMP_FILE"] = clock.path
-            environment["FAKETIME_NO_CACHE"] = "1"
-            environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
+        if let library {
+            environment["LD_PRELOAD"] = library
+            environment["MILLRACE_TEST_CLOCK"] = clock.path
         }
         self.environment = environment
     }
@@ -51,19 +49,30 @@ final class TortureMember {
 
     func signal(_ number: Int32) { if let program { Glibc.kill(program.process.processIdentifier, number) } }
 
+    /// The last lines it said.
+    var lastWords: String { program?.standardError.split(separator: "\n").suffix(4).joined(separator: " / ") ?? "" }
+
     /// Asks it to end, and waits.
     ///
     /// - Returns: its status.
     func stop() throws -> Int32 {
         guard let program else { return 0 }
         // Before its handlers stand, the signal would simply end it.
-        for _ in 0..<200 where program.process.isRunning && !program.standardError.contains("starting") { usleep(5_000) }
+        for _ in 0..<200 where program.process.isRunning && !program.standardError.contains("starting") {
+            usleep(5_000)
+        }
         program.terminate()
         return try program.finish().status
     }
 
     /// The wall clock that the process sees goes off by so many seconds.
-    func setClock(off seconds: Int) throws { try Data("\(seconds < 0 ? "" : "+")\(seconds)".utf8).write(to: clock) }
+    func setClock(off seconds: Int64) throws {
+        let file = try FileHandle(forWritingTo: clock)
+        try file.write(contentsOf: Self.offset(seconds))
+        try file.close()
+    }
+
+    private static func offset(_ seconds: Int64) -> Data { withUnsafeBytes(of: seconds) { Data($0) } }
 
     /// Fills the disk of the state.
     ///
