@@ -33,14 +33,14 @@ final class PrivateServer {
 
     /// Waits for what is left of one that was killed.
     func start() throws {
+        let arguments = [
+            "-w", "-o", "-p \(variables["MILLRACE_DEV_PG_PORT"] ?? "")", "-l", "/dev/null", "start",
+        ]
         for _ in 0..<50 {
-            do { return try launch() } catch { usleep(100_000) }
+            if try output(of: arguments).status == 0 { return }
+            usleep(100_000)
         }
-        try launch()
-    }
-
-    private func launch() throws {
-        try control(["-w", "-o", "-p \(variables["MILLRACE_DEV_PG_PORT"] ?? "")", "-l", "/dev/null", "start"])
+        try control(arguments)
     }
 
     func destroy() {
@@ -50,13 +50,17 @@ final class PrivateServer {
     }
 
     private func control(_ arguments: [String]) throws {
+        let output = try output(of: arguments)
+        try #require(output.status == 0, "\(output.standardOutput)\(output.standardError)")
+    }
+
+    private func output(of arguments: [String]) throws -> Shell.Output {
         let command =
             [variables["MILLRACE_DEV_PG_CTL"] ?? "", "-D", variables["MILLRACE_DEV_PG_DATA"] ?? ""] + arguments
         let user = variables["MILLRACE_DEV_PG_USER"] ?? ""
         let prefix = user.isEmpty ? [] : ["runuser", "-u", user, "--"]
         // The server must not hold on to what this process holds open: its end would be waited for.
         let script = "for d in /proc/$$/fd/*; do n=${d##*/}; [ $n -gt 2 ] && eval \"exec $n>&-\"; done; exec \"$@\""
-        let output = try Shell.run("/bin/bash", ["-c", script, "control"] + prefix + command)
-        try #require(output.status == 0, "\(output.standardOutput)\(output.standardError)")
+        return try Shell.run("/bin/bash", ["-c", script, "control"] + prefix + command)
     }
 }

@@ -49,6 +49,8 @@ final class TortureMember {
 
     func signal(_ number: Int32) { if let program { Glibc.kill(program.process.processIdentifier, number) } }
 
+    func hasSaid(_ words: String) -> Bool { program?.standardError.contains(words) ?? false }
+
     /// The last lines it said.
     var lastWords: String { program?.standardError.split(separator: "\n").suffix(4).joined(separator: " / ") ?? "" }
 

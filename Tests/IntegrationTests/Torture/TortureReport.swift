@@ -7,6 +7,8 @@ struct TortureReport {
     var faults: [Fault: Int] = [:]
     /// Members that found another one in their place, and ended with 75.
     var fenced = 0
+    /// Members that stood still, were told by the group that others have what they had, and let go of it.
+    var told = 0
     /// Faults that this machine does not allow.
     var skipped: Set<String> = []
     var records = 0
@@ -38,8 +40,10 @@ struct TortureReport {
         let changes = faults[.join, default: 0] + faults[.leave, default: 0]
         lines += [
             "",
-            "Rebalances by members that came and went, between 1 and 4 of them: \(changes). Members that found another in their "
-                + "place wrote nothing more and ended with 75: \(fenced).", "",
+            """
+            Rebalances by members that came and went, between 1 and 4 of them: \(changes). Of two processes with one name in \
+            the group, \(fenced) found the other one's rows, wrote none, and ended with 75; \(told) were told by the group.
+            """, "",
             "| compared with an undisturbed run | |", "| --- | ---: |",
         ]
         lines += rows.sorted { $0.key < $1.key }.map { "| rows of `\($0.key)` | \($0.value) |" }
