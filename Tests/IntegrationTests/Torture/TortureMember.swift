@@ -49,7 +49,14 @@ final class TortureMember {
 
     func signal(_ number: Int32) { if let program { Glibc.kill(program.process.processIdentifier, number) } }
 
-    func hasSaid(_ words: String) -> Bool { program?.standardError.contains(words) ?? false }
+    /// How much it has said.
+    var wordCount: Int { program?.standardError.utf8.count ?? 0 }
+
+    /// - Parameter count: leaves out so much of what it said first.
+    func hasSaid(_ words: String, after count: Int = 0) -> Bool {
+        guard let program else { return false }
+        return String(decoding: program.standardError.utf8.dropFirst(count), as: UTF8.self).contains(words)
+    }
 
     /// The last lines it said.
     var lastWords: String { program?.standardError.split(separator: "\n").suffix(4).joined(separator: " / ") ?? "" }

@@ -142,8 +142,11 @@ final class TortureRound {
         try double.start()
         try awaitPartitions(of: number)
         pause(300)
+        let said = zombie.wordCount
         zombie.signal(SIGCONT)
-        try wait("a zombie did not notice") { !zombie.isRunning || zombie.hasSaid("to another member already") }
+        try wait("a zombie did not notice") {
+            !zombie.isRunning || zombie.hasSaid("to another member already", after: said)
+        }
         if zombie.isRunning {
             // It has let go of what it had, and would be one more member with the other's name.
             report.told += 1

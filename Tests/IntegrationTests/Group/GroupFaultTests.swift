@@ -4,7 +4,7 @@ import Testing
 /// Members of a group whose brokers miss them when they stand still, move, err and are slow: what they write is what one
 /// undisturbed process writes.
 @Suite(.serialized, .enabled(if: Services.available != nil, Comment(rawValue: Services.reason)))
-struct GroupTests {
+struct GroupFaultTests {
     /// `MILLRACE_TORTURE_GROUP` says how often everything is done, `MILLRACE_TORTURE_SEED` repeats what a seed did.
     @Test(.timeLimit(.minutes(240))) func whateverTheGroupDoesNothingIsLostAndNothingIsTwice() throws {
         let services = try #require(Services.available)
