@@ -9,6 +9,8 @@ struct TortureReport {
     var fenced = 0
     /// Members that stood still, were told by the group that others have what they had, and let go of it.
     var told = 0
+    /// Starts that found no database, and ended with 69.
+    var refused = 0
     /// Faults that this machine does not allow.
     var skipped: Set<String> = []
     var records = 0
@@ -42,13 +44,14 @@ struct TortureReport {
             "",
             """
             Rebalances by members that came and went, between 1 and 4 of them: \(changes). Of two processes with one name in \
-            the group, \(fenced) found the other one's rows, wrote none, and ended with 75; \(told) were told by the group.
+            the group, \(fenced) found the other one's rows, wrote none, and ended with 75; \(told) were told by the group. \
+            \(refused) starts found the database away, ended with 69, and were made again.
             """, "",
             "| compared with an undisturbed run | |", "| --- | ---: |",
         ]
         lines += rows.sorted { $0.key < $1.key }.map { "| rows of `\($0.key)` | \($0.value) |" }
         lines += [
-            "| states of partitions | \(states) (\(stateBytes / 1_000_000) MB) |",
+            "| states of partitions | \(states) (\(stateBytes / 1_000) kB) |",
             "| posts to the receiver | \(deliveries) |", "| **differences** | **\(differences.count)** |",
         ]
         lines += ["", Self.untested]

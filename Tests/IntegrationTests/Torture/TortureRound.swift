@@ -187,6 +187,9 @@ final class TortureRound {
     private func note(_ status: Int32, of member: TortureMember) throws {
         if status == 75 {
             report.fenced += 1
+        } else if status == 69, !member.hasSaid("taking over") {
+            // A start ends where there is no database; who looks after the service starts it again.
+            report.refused += 1
         } else if status != 0 {
             differ("a member ended with \(status): \(member.lastWords)")
             throw Stuck()
