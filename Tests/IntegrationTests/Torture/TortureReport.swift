@@ -11,6 +11,8 @@ struct TortureReport {
     var told = 0
     /// Starts that found no database, and ended with 69.
     var refused = 0
+    /// How often the broker was restarted since it waited for a member that was killed while it joined.
+    var stuckGroups = 0
     /// Faults that this machine does not allow.
     var skipped: Set<String> = []
     var records = 0
@@ -45,7 +47,8 @@ struct TortureReport {
             """
             Rebalances by members that came and went, between 1 and 4 of them: \(changes). Of two processes with one name in \
             the group, \(fenced) found the other one's rows, wrote none, and ended with 75; \(told) were told by the group. \
-            \(refused) starts found the database away, ended with 69, and were made again.
+            \(refused) starts found the database away, ended with 69, and were made again. \
+            \(stuckGroups) times the broker waited for a member that was dead, members said so, and it was restarted.
             """, "",
             "| compared with an undisturbed run | |", "| --- | ---: |",
         ]
