@@ -47,7 +47,14 @@ final class PrivateBroker {
     func signal(_ number: Int32) { Glibc.kill(running.process.processIdentifier, number) }
 
     private static func start(_ program: String, _ port: String, _ folder: URL) throws -> RunningProgram {
-        try Shell.start(program, ["start", "--only", "kafka", "--kafka-port", port, "--data-dir", folder.path])
+        // A test's thread blocks signals, and so would what it starts: the broker would not hear that it is to end.
+        let unblocked = """
+            import os, signal, sys
+            signal.pthread_sigmask(signal.SIG_SETMASK, [])
+            os.execv(sys.argv[1], sys.argv[1:])
+            """
+        let arguments = ["start", "--only", "kafka", "--kafka-port", port, "--data-dir", folder.path]
+        return try Shell.start(Shell.find("python3"), ["-c", unblocked, program] + arguments)
     }
 
     private func waitForAnswer() throws {
