@@ -76,6 +76,8 @@ extension TortureRound {
             key: [flow]
             time: {field: ts, unit: ms}
             values: [load]
+            # How long the broker waits for a member that died while the group was shared out.
+            kafka: {max.poll.interval.ms: 15000}
         models:
           load:
             inputs: [all]

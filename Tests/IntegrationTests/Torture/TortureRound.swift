@@ -222,23 +222,11 @@ final class TortureRound {
         if let fault { report.recoveries[fault, default: []].append(Double(seconds) + Double(attoseconds) / 1e18) }
     }
 
-    /// Whether the broker waits for a member that it does not know to be dead: the members say so, and what helps.
-    private var isGroupStuck: Bool {
-        running.contains { members[$0].hasSaid("waits for a member that does not answer") }
-    }
-
     private func wait(_ failure: String, _ isSo: () throws -> Bool) throws {
         let start = ContinuousClock.now
-        var isRestarted = false
         while ContinuousClock.now - start < Self.patience {
             if try isSo() { return }
             try lookAfterMembers()
-            if !isRestarted, ContinuousClock.now - start > .seconds(20), isGroupStuck {
-                isRestarted = true
-                report.stuckGroups += 1
-                try broker.stop()
-                try broker.start()
-            }
             usleep(20_000)
         }
         let words = running.map { "member \($0): \(members[$0].lastWords)" }

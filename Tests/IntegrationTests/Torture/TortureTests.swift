@@ -11,7 +11,7 @@ import Testing
 struct TortureTests {
     /// A minute of it.
     private static let short =
-        "kill=8 stop=2 join=3 leave=3 zombie=2 database=2 broker=2 brokerHang=1 cut=2 hang=1 disk=1 clock=2"
+        "kill=8 stop=2 join=3 leave=3 zombie=2 database=2 brokerHang=1 cut=2 hang=1 disk=1 clock=2"
     /// About so many faults are in a round.
     private static let roundSize = 40
 
