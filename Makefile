@@ -3,7 +3,7 @@
 export PATH := $(PATH):/opt/swift/usr/bin:/usr/share/swift/usr/bin
 program := .build/release/millrace
 
-.PHONY: help run test stop bench evaluate fuzz sanitize soak format lint bootstrap build clean
+.PHONY: help run test torture stop bench evaluate fuzz sanitize soak format lint bootstrap build clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -14,6 +14,9 @@ run: build ## install, build, start the services, stream real data, show forecas
 test: lint ## install, build, start services for tests, run every test
 	env -u MILLRACE_PG -u KAFKA_BROKERS ops/bootstrap
 	ops/test
+
+torture: build ## cause every failure, for about an hour: nothing may be lost, nothing twice
+	ops/torture/run
 
 stop: ## stop the services; what they hold stays
 	ops/dev down

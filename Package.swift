@@ -167,7 +167,7 @@ let package = Package(
                 "Telemetry", "TimeSeries",
             ]),
         tests("StatusServerTests", ["StatusServer", "StreamRuntime"]),
-        tests("IntegrationTests", ["CLibRDKafka"], exclude: ["tls-proxy.py"]),
+        tests("IntegrationTests", ["CLibRDKafka"], exclude: ["tls-proxy.py", "Torture/clock.c"]),
         tests("RepositoryTests", ["PipelineSpec"]),
     ] + fuzzing,
     swiftLanguageModes: [.v6],

@@ -26,8 +26,24 @@ final class PrivateServer {
     /// Stops the server as a crash would: no connection is told, nothing is written.
     func stop() throws { try control(["-m", "immediate", "stop"]) }
 
+    /// Ends its first process, and leaves the others to find out.
+    func kill() throws {
+        let data = variables["MILLRACE_DEV_PG_DATA"] ?? ""
+        let lock = try String(contentsOfFile: "\(data)/postmaster.pid", encoding: .utf8)
+        Glibc.kill(try #require(Int32(lock.prefix { $0 != "\n" })), SIGKILL)
+    }
+
+    /// Waits for what is left of one that was killed.
     func start() throws {
-        try control(["-w", "-o", "-p \(variables["MILLRACE_DEV_PG_PORT"] ?? "")", "-l", "/dev/null", "start"])
+        let command = [
+            variables["MILLRACE_DEV_PG_CTL"] ?? "", "-D", variables["MILLRACE_DEV_PG_DATA"] ?? "", "-w", "-o",
+            "-p \(port)", "-l", "/dev/null", "start",
+        ]
+        for _ in 0..<50 {
+            if try output(of: command).status == 0 { return }
+            usleep(100_000)
+        }
+        try run(command)
     }
 
     /// Puts a certificate and its key in the place of those it has, and speaks TLS with them from now on.
@@ -99,13 +115,17 @@ final class PrivateServer {
         try run([variables["MILLRACE_DEV_PG_CTL"] ?? "", "-D", data] + arguments)
     }
 
-    /// Runs a program as the server's user.
     private func run(_ command: [String]) throws {
+        let output = try output(of: command)
+        try #require(output.status == 0, "\(output.standardOutput)\(output.standardError)")
+    }
+
+    /// Runs a program as the server's user.
+    private func output(of command: [String]) throws -> Shell.Output {
         let user = variables["MILLRACE_DEV_PG_USER"] ?? ""
         let prefix = user.isEmpty ? [] : ["runuser", "-u", user, "--"]
         // The server must not hold on to what this process holds open: its end would be waited for.
         let script = "for d in /proc/$$/fd/*; do n=${d##*/}; [ $n -gt 2 ] && eval \"exec $n>&-\"; done; exec \"$@\""
-        let output = try Shell.run("/bin/bash", ["-c", script, "control"] + prefix + command)
-        try #require(output.status == 0, "\(output.standardOutput)\(output.standardError)")
+        return try Shell.run("/bin/bash", ["-c", script, "control"] + prefix + command)
     }
 }

@@ -17,7 +17,9 @@ struct Shell {
         Bundle.main.bundleURL.path.hasSuffix(".xctest")
         ? Bundle.main.bundleURL.deletingLastPathComponent() : Bundle.main.bundleURL
 
-    static let program = products.appendingPathComponent("millrace").path
+    /// The program under test: another build of it where the environment names one.
+    static let program =
+        ProcessInfo.processInfo.environment["MILLRACE_TEST_PROGRAM"] ?? products.appendingPathComponent("millrace").path
 
     /// Runs a program to its end.
     @discardableResult

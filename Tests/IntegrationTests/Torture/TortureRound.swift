@@ -1,0 +1,240 @@
+import Foundation
+import Testing
+
+/// One topic, one database and some members, to which faults happen until there are none left; then what came of it is compared
+/// with a run that nothing happened to.
+final class TortureRound {
+    /// Ends a round early; what it found stands in the report.
+    struct Stuck: Error {}
+
+    private static let mostMembers = 4
+    private static let patience: Duration = .seconds(90)
+
+    let sandbox: Sandbox
+    let services: Services
+    let hook: HookServer
+    var members: [TortureMember] = []
+    var report: TortureReport
+    private let server: PrivateServer
+    private let broker: PrivateBroker
+    private let clock: String?
+    private let proxy: Proxy
+    private let feeder: Feeder
+    private var running: [Int] = []
+    private var doubles = 0
+    private var random: SeededRandom
+
+    /// - Parameters:
+    ///   - clock: the library that makes the clocks of members jump; nil where there is none.
+    ///   - rate: records a second.
+    init(
+        _ server: PrivateServer, _ broker: PrivateBroker, clock: String?, seed: UInt64, rate: Int,
+        _ report: TortureReport
+    ) throws {
+        (self.server, self.broker, self.clock, self.report) = (server, broker, clock, report)
+        random = SeededRandom(seed: seed)
+        services = Services(postgres: server.url, brokers: broker.address)
+        sandbox = try Sandbox(services)
+        try sandbox.migrate()
+        try sandbox.produce([], partitions: 4)
+        proxy = try Proxy(to: try #require(URLComponents(string: server.url)?.port.map(UInt16.init)))
+        hook = try HookServer(log: sandbox.folder.appendingPathComponent("posts"))
+        feeder = try Feeder(
+            TortureStream(seed: seed), to: sandbox.topic, at: broker.address, each: max(rate / 20, 1), every: 50)
+        for number in 0..<Self.mostMembers { members.append(try member("member-\(number)")) }
+    }
+
+    deinit { proxy.end() }
+
+    /// Lets the faults happen, each at its random time, and compares.
+    func run(_ faults: [Fault]) throws -> TortureReport {
+        defer { feeder.finish() }
+        do {
+            for number in 0..<2 { try start(number) }
+            try awaitEpoch(after: 0, nil)
+            for fault in faults {
+                usleep(UInt32.random(in: 20_000...300_000, using: &random))
+                try lookAfterMembers()
+                let before = try epochs()
+                guard try inflict(fault) else { continue }
+                report.faults[fault, default: 0] += 1
+                try awaitEpoch(after: before, fault)
+            }
+            feeder.finish()
+            for number in running { try note(try members[number].stop(), of: members[number]) }
+            let last = try members[0].run("--until-caught-up").finish()
+            if last.status != 0 { differ("the last run ended with \(last.status): \(last.standardError.suffix(600))") }
+            try compare()
+        } catch is Stuck {}
+        report.rounds += 1
+        return report
+    }
+
+    // MARK: Faults
+
+    /// - Returns: whether it could be done.
+    private func inflict(_ fault: Fault) throws -> Bool {
+        let number = try #require(running.randomElement(using: &random))
+        let victim = members[number]
+        switch fault {
+        case .kill:
+            victim.kill()
+            try victim.start()
+        case .stop:
+            try note(try victim.stop(), of: victim)
+            try victim.start()
+        case .join:
+            guard let free = members.indices.first(where: { !running.contains($0) }) else { return false }
+            try start(free)
+            try awaitPartitions(of: free)
+        case .leave:
+            guard running.count > 1 else { return false }
+            try note(try victim.stop(), of: victim)
+            running.removeAll { $0 == number }
+        case .zombie: try makeZombie(number)
+        case .database:
+            try server.kill()
+            pause(1_000)
+            try server.start()
+        case .broker:
+            try broker.stop()
+            pause(1_000)
+            try broker.start()
+        case .brokerHang:
+            broker.signal(SIGSTOP)
+            pause(1_500)
+            broker.signal(SIGCONT)
+        case .cut, .hang:
+            proxy.become(fault == .cut ? .isCut : .standsStill)
+            pause(1_500)
+            proxy.become(.flows)
+        case .disk:
+            guard try victim.fillDisk() else {
+                report.skipped.insert("\(fault.name) (a small disk cannot be mounted)")
+                return false
+            }
+            pause(1_500)
+            victim.clearDisk()
+        case .clock:
+            guard clock != nil else {
+                report.skipped.insert("\(fault.name) (there is no C compiler)")
+                return false
+            }
+            try victim.setClock(off: Int64.random(in: -200_000...200_000, using: &random))
+        }
+        return true
+    }
+
+    /// The member stands still; a copy of the service, with its name in the group, takes its place; it wakes.
+    private func makeZombie(_ number: Int) throws {
+        let zombie = members[number]
+        try awaitPartitions(of: number)
+        zombie.signal(SIGSTOP)
+        doubles += 1
+        let double = try member("double-\(doubles)")
+        let name = ".members"
+        try FileManager.default.copyItem(
+            at: zombie.folder.appendingPathComponent("state/\(name)"),
+            to: double.folder.appendingPathComponent("state/\(name)"))
+        members[number] = double
+        members.append(zombie)
+        defer { members.removeLast() }
+        try double.start()
+        try awaitPartitions(of: number)
+        pause(300)
+        let said = zombie.wordCount
+        zombie.signal(SIGCONT)
+        try wait("a zombie did not notice") {
+            !zombie.isRunning || zombie.hasSaid("to another member already", after: said)
+        }
+        if zombie.isRunning {
+            // It has let go of what it had, and would be one more member with the other's name.
+            report.told += 1
+            zombie.kill()
+        } else {
+            try note(try zombie.program?.finish().status ?? -1, of: zombie)
+        }
+    }
+
+    private func pause(_ milliseconds: UInt32) { usleep(UInt32.random(in: 0...milliseconds * 1_000, using: &random)) }
+
+    // MARK: Members
+
+    private func member(_ name: String) throws -> TortureMember {
+        var environment = sandbox.environment
+        if var parts = URLComponents(string: sandbox.database) {
+            parts.port = Int(proxy.port)
+            environment["MILLRACE_PG"] = parts.string
+        }
+        return try TortureMember(
+            sandbox.folder.appendingPathComponent(name), pipeline: pipeline(sandbox, hook: "/slow"),
+            environment: environment, clock: clock)
+    }
+
+    private func start(_ number: Int) throws {
+        try members[number].start()
+        running.append(number)
+    }
+
+    /// Whoever has ended by itself found another one in its place, or should not have.
+    private func lookAfterMembers() throws {
+        for member in running.map({ members[$0] }) where !member.isRunning {
+            try note(try member.program?.finish().status ?? -1, of: member)
+            try member.start()
+        }
+    }
+
+    private func note(_ status: Int32, of member: TortureMember) throws {
+        if status == 75 {
+            report.fenced += 1
+        } else if status == 69, !member.hasSaid("taking over") {
+            // A start ends where there is no database; who looks after the service starts it again.
+            report.refused += 1
+        } else if status != 0 {
+            differ("a member ended with \(status): \(member.lastWords)")
+            throw Stuck()
+        }
+    }
+
+    /// Notes a difference; what the members said is kept beside the report.
+    func differ(_ sentence: String) {
+        if let path = ProcessInfo.processInfo.environment["MILLRACE_TORTURE_REPORT"] {
+            let words = members.map { "--- \($0.folder.lastPathComponent)\n\($0.program?.standardError ?? "")" }
+            try? Data((sentence + "\n" + words.joined()).utf8).write(
+                to: URL(fileURLWithPath: "\(path).difference-\(report.differences.count).log"))
+        }
+        report.differences.append("seed \(report.seed), round \(report.rounds): \(sentence)")
+    }
+
+    private func awaitPartitions(of number: Int) throws {
+        try wait("a member did not come to have partitions") { members[number].hasSaid("taking over") }
+    }
+
+    /// How many epochs have been committed.
+    private func epochs() throws -> Int {
+        Int(try sandbox.ask("select coalesce(sum(epoch), 0) from millrace.progress").trimmed) ?? 0
+    }
+
+    private func awaitEpoch(after before: Int, _ fault: Fault?) throws {
+        let start = ContinuousClock.now
+        try wait("no epoch after \(fault?.name ?? "the start")") { try epochs() > before }
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        if let fault { report.recoveries[fault, default: []].append(Double(seconds) + Double(attoseconds) / 1e18) }
+    }
+
+    private func wait(_ failure: String, _ isSo: () throws -> Bool) throws {
+        let start = ContinuousClock.now
+        while ContinuousClock.now - start < Self.patience {
+            if try isSo() { return }
+            try lookAfterMembers()
+            usleep(20_000)
+        }
+        let words = running.map { "member \($0): \(members[$0].lastWords)" }
+        differ("\(failure) in \(Self.patience): \(words.joined(separator: "; "))")
+        throw Stuck()
+    }
+}
+
+extension String {
+    var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
+}
