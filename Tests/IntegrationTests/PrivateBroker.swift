@@ -1,39 +1,68 @@
 import Foundation
 import Testing
 
-/// A broker of one test's own, which it may kill.
+/// A broker of one test's own, which it may stop. It writes its log to disk when it ends: what it acknowledged is gone when it
+/// is killed, so that nobody could do anything about it.
 final class PrivateBroker {
     private let folder: URL
-    private let environment: [String: String]
-    private(set) var address = ""
+    private let program: String
+    private let port: String
+    private var running: RunningProgram
+    var address: String { "127.0.0.1:\(port)" }
 
-    init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-            "millrace-broker-\(UUID().uuidString.prefix(8))")
-        environment = [
-            "MILLRACE_DEV": folder.path, "MILLRACE_PG": "none", "MILLRACE_HOOK": "none", "KAFKA_BROKERS": "",
-        ]
-        try start()
-        let printed = try dev("env")
-        address = String(try #require(printed.firstMatch(of: /KAFKA_BROKERS='([^']+)'/)).1)
+    /// Nil where the scripts have not installed one.
+    static let program: String? = {
+        let python = Shell.root.appendingPathComponent(".millrace/venv/bin/python3").path
+        let find = "from importlib.resources import files; print(files('noida_db') / 'noida-db')"
+        guard FileManager.default.isExecutableFile(atPath: python),
+            let found = try? Shell.run(python, ["-c", find]), found.status == 0
+        else { return nil }
+        return found.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
+    }()
+
+    init(in folder: URL) throws {
+        self.folder = folder
+        program = try #require(Self.program)
+        let free = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"
+        port = try Shell.run(Shell.find("python3"), ["-c", free]).standardOutput
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        running = try Self.start(program, port, folder)
+        try waitForAnswer()
     }
 
-    func start() throws { _ = try dev("up") }
+    deinit { running.kill() }
 
-    /// As a crash would.
-    func kill() throws {
-        let text = try String(contentsOf: folder.appendingPathComponent("kafka-pid"), encoding: .utf8)
-        let process = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
-        Glibc.kill(process, SIGKILL)
-        while Glibc.kill(process, 0) == 0 { usleep(10_000) }
+    /// Ends it; every connection is gone.
+    func stop() throws {
+        running.terminate()
+        _ = try running.finish()
     }
 
-    func destroy() { _ = try? dev("destroy") }
+    func start() throws {
+        running = try Self.start(program, port, folder)
+        try waitForAnswer()
+    }
 
-    private func dev(_ command: String) throws -> String {
-        let output = try Shell.run(
-            Shell.root.appendingPathComponent("ops/dev").path, [command], environment: environment)
-        try #require(output.status == 0, "\(output.standardError)")
-        return output.standardOutput
+    /// Stands still, or goes on.
+    func signal(_ number: Int32) { Glibc.kill(running.process.processIdentifier, number) }
+
+    private static func start(_ program: String, _ port: String, _ folder: URL) throws -> RunningProgram {
+        // A test's thread blocks signals, and so would what it starts: the broker would not hear that it is to end.
+        let unblocked = """
+            import os, signal, sys
+            signal.pthread_sigmask(signal.SIG_SETMASK, [])
+            os.execv(sys.argv[1], sys.argv[1:])
+            """
+        let arguments = ["start", "--only", "kafka", "--kafka-port", port, "--data-dir", folder.path]
+        return try Shell.start(Shell.find("python3"), ["-c", unblocked, program] + arguments)
+    }
+
+    private func waitForAnswer() throws {
+        let kcat = Shell.find("kcat")
+        for _ in 0..<100 {
+            if try Shell.run(kcat, ["-L", "-b", address, "-m", "2"]).status == 0 { return }
+            usleep(50_000)
+        }
+        Issue.record("the broker does not answer: \(running.standardError.suffix(500))")
     }
 }
