@@ -62,7 +62,7 @@ struct TortureReport {
     /// What the broker for development cannot do.
     private static let untested = """
         kill -9 of the broker is not among it, and its stop only where `broker=…` asks for it: noida-db saves its log from time \
-        to time, and after a stop under load what members had read was not all in it. It never drops a member that stands \
+        to time, and runs with such stops differed, likely since it lost what members had read. It never drops a member that stands \
         still; what a group does then is tried with mock brokers, below.
         """
 
