@@ -46,7 +46,7 @@ final class TortureMember {
     }
 
     /// Another command about the same file.
-    func run(command: String...) throws -> RunningProgram {
+    func execute(_ command: String...) throws -> RunningProgram {
         try Shell.start(Shell.program, command + [file], environment: environment)
     }
 

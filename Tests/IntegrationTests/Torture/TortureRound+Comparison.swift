@@ -39,7 +39,7 @@ extension TortureRound {
 
     /// What each partition knows at the end.
     private func states(of member: TortureMember) throws -> [String] {
-        let output = try member.run(command: "state", "verify").finish()
+        let output = try member.execute("state", "verify").finish()
         let words = output.standardOutput + output.standardError
         if output.status != 0 { differ("the state of the end is not sound: \(words)") }
         // The newest of each partition comes first.
