@@ -49,7 +49,7 @@ import Testing
         func passesOverTheState(_ calendar: String) throws -> Bool {
             let run = try Shell.run(Shell.program, ["run", try pipeline(calendar), "--format", "json"])
             #expect(run.status == 0, "\(run.standardError)")
-            return run.standardError.contains("was made with other model settings")
+            return run.standardError.contains("the settings of the model load have changed")
         }
         let zone = ", calendar: {time_zone: Europe/Berlin}"
         let holidays = ", calendar: {time_zone: Europe/Berlin, holidays: days.txt}"
