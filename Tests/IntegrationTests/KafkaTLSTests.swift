@@ -16,11 +16,9 @@ struct KafkaTLSTests {
 
     /// The pipeline with properties of the Kafka client, and where its source reads.
     private func pipeline(_ brokers: String, _ properties: String) throws -> String {
-        let path = try sandbox.pipeline()
+        let path = try sandbox.pipeline(kafka: properties)
         let text = try String(contentsOfFile: path, encoding: .utf8)
-            .replacing(
-                "    type: kafka\n",
-                with: "    type: kafka\n    brokers: '\(brokers)'\n    kafka: {\(properties)}\n")
+            .replacing("    type: kafka\n", with: "    type: kafka\n    brokers: '\(brokers)'\n")
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         return path
     }
