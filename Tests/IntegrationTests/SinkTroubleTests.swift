@@ -58,6 +58,8 @@ struct SinkTroubleTests {
     /// The server chooses our transaction to end a deadlock.
     @Test(.timeLimit(.minutes(10))) func aDeadlock() throws {
         let sandbox = try sandbox()
+        // A server looks once, after so long a wait: then both have to be waiting.
+        try sandbox.ask("alter database \(sandbox.topic) set deadlock_timeout = '6s'")
         let run = try begun(sandbox)
         // The other one would wait for ever.
         try sandbox.ask("alter database \(sandbox.topic) set deadlock_timeout = '1h'")
