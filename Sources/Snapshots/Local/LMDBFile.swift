@@ -116,7 +116,13 @@ final class LMDBFile {
     /// Notes what LMDB came back with, and makes an error of it.
     func error(_ code: LMDBCode, _ operation: String) -> SnapshotError {
         if code.isDamage { return .damaged(place: path, reason: code.text) }
-        return .failed(operation: operation, place: path, reason: code.text)
+        return .failed(operation: operation, place: path, reason: (isFull(code) ? LMDBCode(ENOSPC) : code).text)
+    }
+
+    /// Whether the disk is what failed: LMDB takes a write that was cut short for an error of the device.
+    private func isFull(_ code: LMDBCode) -> Bool {
+        var status = statvfs()
+        return code.rawValue == EIO && statvfs(path, &status) == 0 && status.f_bavail == 0
     }
 
     /// The same where something was read: of damage the environment is left as it is.
@@ -131,8 +137,9 @@ final class LMDBFile {
         return stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 
-    /// A file and not a folder; transactions belong to nobody's thread; pages are read as good as randomly.
-    private var flags: UInt32 { UInt32(MDB_NOSUBDIR | MDB_NOTLS | MDB_NORDAHEAD) }
+    /// A file and not a folder; transactions belong to nobody's thread; pages are read as good as randomly; and the lock is ours:
+    /// LMDB's own is a table in memory whose pages a full disk cannot hold, and touching one that is not there ends the process.
+    private var flags: UInt32 { UInt32(MDB_NOSUBDIR | MDB_NOTLS | MDB_NORDAHEAD | MDB_NOLOCK) }
 
     private static func lock(_ path: String) throws(SnapshotError) -> Int32 {
         let descriptor = open(path + ".use", O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
