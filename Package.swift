@@ -159,7 +159,10 @@ let package = Package(
         tests("FileConnectorTests", ["FileConnector", "PipelineSpec", "StreamRuntime", "Telemetry", "TimeSeries"]),
         tests(
             "KafkaConnectorTests",
-            ["KafkaConnector", "Alerting", "PipelineSpec", "Snapshots", "StreamRuntime", "Telemetry", "TimeSeries"]),
+            [
+                "KafkaConnector", "Alerting", "PipelineSpec", "Snapshots", "SnapshotTesting", "StreamRuntime",
+                "Telemetry", "TimeSeries",
+            ]),
         tests(
             "PostgresConnectorTests",
             [

@@ -98,7 +98,8 @@ struct PipelineDecoder {
             AlertSection.read($0.key.scalar ?? "", $0.value, targets, context)
         }
         let deadLetter = RunSections.deadLetter(sections["dead_letter"], sinks: sinks, context)
-        let state = StateSection.read(sections["state"], sinks: sinks, at: start, context)
+        let state = StateSection.read(
+            sections["state"], sources: allSources ? sources : nil, sinks: sinks, at: start, context)
         let runtime = RunSections.runtime(sections["runtime"], context)
         if allSources {
             let marks = entries.mapValues { pairs in

@@ -42,6 +42,11 @@ enum KafkaEvent {
             var count = 0
             let results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(pointer), &count)
             self = .topics(Self.topicResults(results, count), failure)
+        case RD_KAFKA_EVENT_CREATEPARTITIONS_RESULT:
+            var count = 0
+            let results = rd_kafka_CreatePartitions_result_topics(
+                rd_kafka_event_CreatePartitions_result(pointer), &count)
+            self = .topics(Self.topicResults(results, count), failure)
         default:
             self = .other
         }

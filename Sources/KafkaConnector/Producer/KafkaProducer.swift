@@ -11,8 +11,8 @@ package final class KafkaProducer {
     /// Messages between two looks at what librdkafka has to report.
     private static let messagesPerLook = 1_000
 
-    private let client: KafkaClient
-    private let cluster: KafkaCluster
+    let client: KafkaClient
+    let cluster: KafkaCluster
     private var topics: [String: OpaquePointer] = [:]
     private var failure: (count: Int, first: KafkaFailure)?
     private var isWarned = false

@@ -23,14 +23,17 @@ package struct KafkaTopics {
 
     /// Makes the topic if there is none, and waits until it can be written to. One that is there stays as it is.
     ///
+    /// - Parameter isCompacted: whether it keeps the newest value of each key, and not what is young.
     /// - Returns: how many partitions the topic has.
-    package func ensure(_ topic: String, partitions: Int) throws(ConnectorError) -> Int {
+    package func ensure(
+        _ topic: String, partitions: Int, isCompacted: Bool = false
+    ) throws(ConnectorError) -> Int {
         let client = try connect()
         if let found = try cluster.describe(topic: topic, client, isRequired: false) { return found.partitions }
         // The broker's own replication factor; brokers before 2.4 want a number.
-        var failure = try create(topic, partitions, replicas: -1, client)
+        var failure = try create(topic, partitions, replicas: -1, isCompacted, client)
         if failure?.code == RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR {
-            failure = try create(topic, partitions, replicas: 1, client)
+            failure = try create(topic, partitions, replicas: 1, isCompacted, client)
         }
         if let failure, failure.code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS {
             throw refusal(failure, "the topic \(topic) cannot be created with \(partitions) partitions")
@@ -42,6 +45,35 @@ package struct KafkaTopics {
             }
             return found.partitions
         }
+    }
+
+    /// Gives a topic more partitions, and waits until it has them.
+    ///
+    /// - Parameter partitions: how many it is to have at least.
+    func grow(_ topic: String, to partitions: Int) throws(ConnectorError) {
+        let client = try connect()
+        var reason = ErrorText()
+        guard var request = reason.fill({ rd_kafka_NewPartitions_new(topic, partitions, $0, $1) }) else {
+            throw .invalidSetting("\(cluster.owner): \(topic) cannot have \(partitions) partitions: \(reason.text)")
+        }
+        defer { rd_kafka_NewPartitions_destroy(request) }
+        let failure = try answer(client) { queue in
+            withUnsafeMutablePointer(to: &request) { pointer in
+                pointer.withMemoryRebound(to: OpaquePointer?.self, capacity: 1) {
+                    rd_kafka_CreatePartitions(client.pointer, $0, 1, nil, queue)
+                }
+            }
+        }
+        if let failure { throw refusal(failure, "the topic \(topic) cannot be given \(partitions) partitions") }
+        try waitUntil("the topic \(topic) did not get \(partitions) partitions") { () throws(ConnectorError) in
+            let found = try cluster.describe(topic: topic, client, isRequired: true)
+            return found.flatMap { $0.partitions >= partitions && $0.leaderless == 0 ? () : nil }
+        }
+    }
+
+    /// How many partitions a topic has; nil where there is none.
+    func partitions(of topic: String) throws(ConnectorError) -> Int? {
+        try cluster.describe(topic: topic, try connect(), isRequired: false)?.partitions
     }
 
     /// Whether a name may be one of a topic.
@@ -76,7 +108,7 @@ package struct KafkaTopics {
     }
 
     private func create(
-        _ topic: String, _ partitions: Int, replicas: Int32, _ client: borrowing KafkaClient
+        _ topic: String, _ partitions: Int, replicas: Int32, _ isCompacted: Bool, _ client: borrowing KafkaClient
     ) throws(ConnectorError) -> KafkaFailure? {
         var reason = ErrorText()
         guard
@@ -86,6 +118,7 @@ package struct KafkaTopics {
                 "\(cluster.owner): \(topic) with \(partitions) partitions cannot be created: \(reason.text)")
         }
         defer { rd_kafka_NewTopic_destroy(request) }
+        if isCompacted { rd_kafka_NewTopic_set_config(request, "cleanup.policy", "compact") }
         return try answer(client) { queue in
             withUnsafeMutablePointer(to: &request) { pointer in
                 pointer.withMemoryRebound(to: OpaquePointer?.self, capacity: 1) {

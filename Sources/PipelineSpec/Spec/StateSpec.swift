@@ -14,6 +14,8 @@ package struct StateSpec: Sendable {
         case local
         /// Tables of Millrace's schema in a database.
         case postgres(url: Secret)
+        /// Compacted topics at the brokers of each source; `topics` is what their names begin with.
+        case kafka(topics: String)
         /// Nowhere: a restart rebuilds the state by reading the log again.
         case none
     }

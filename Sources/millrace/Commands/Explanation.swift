@@ -25,18 +25,21 @@ struct Explanation {
         lines.append(
             "  records that cannot be used: \(spec.deadLetter.sinks.isEmpty ? "counted, kept nowhere" : "kept in \(spec.deadLetter.sinks.joined(separator: ", "))")"
         )
-        switch spec.state.store {
-        case .local:
-            lines.append(
-                "  state: \(spec.state.folder), every \(Figures.duration(spec.state.everyMicroseconds)); at most \(Figures.count(Int64(spec.state.maxSeries))) series a partition"
-            )
-        case .postgres:
-            lines.append(
-                "  state: in PostgreSQL, every \(Figures.duration(spec.state.everyMicroseconds)); at most \(Figures.count(Int64(spec.state.maxSeries))) series a partition"
-            )
-        case .none: lines.append("  state: kept nowhere; a restart reads the log again from its start")
-        }
+        lines.append("  state: \(state)")
         return lines.joined(separator: "\n")
+    }
+
+    /// Where the state is kept, how often it is written, and its bound.
+    private var state: String {
+        let place: String
+        switch spec.state.store {
+        case .local: place = spec.state.folder
+        case .postgres: place = "in PostgreSQL"
+        case .kafka(let topics): place = "in the topics \(topics).\(spec.name).SOURCE.TOPIC"
+        case .none: return "kept nowhere; a restart reads the log again from its start"
+        }
+        let (every, most) = (Figures.duration(spec.state.everyMicroseconds), Figures.count(Int64(spec.state.maxSeries)))
+        return "\(place), every \(every); at most \(most) series a partition"
     }
 
     private func describe(_ model: ModelSpec) -> [String] {

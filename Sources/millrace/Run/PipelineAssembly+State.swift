@@ -16,6 +16,12 @@ extension PipelineAssembly {
         switch spec.state.store {
         case .local: LocalSnapshotStore(path: spec.state.folder)
         case .postgres(let url): try PostgresSnapshotStore(url: url)
+        case .kafka(let prefix):
+            try KafkaSnapshotStore(
+                prefix: prefix, pipeline: spec.name,
+                sources: spec.sources.reduce(into: [:]) { sources, source in
+                    if case .kafka(let kafka) = source.kind { sources[source.name] = kafka }
+                }, log: log)
         case .none: nil
         }
     }

@@ -1,0 +1,62 @@
+import Snapshots
+import StreamRuntime
+
+/// A snapshot on its way into a topic: a transaction that is never committed where the draft is dropped.
+final class KafkaSnapshotDraft: SnapshotDraft {
+    private let store: KafkaSnapshotStore
+    private let name: SnapshotName
+    /// The snapshot it goes on from; nil when all entries are written.
+    private let base: SnapshotHead?
+    /// Nil before the first entries.
+    private var writer: StateTopicWriter?
+
+    init(_ store: KafkaSnapshotStore, _ name: SnapshotName, after base: SnapshotHead?) {
+        (self.store, self.name, self.base) = (store, name, base)
+    }
+
+    func put(_ entries: SnapshotEntries, checks: [UInt32]) throws(SnapshotError) {
+        let writer = try begun()
+        var index = 0
+        try entries.forEach { number, bytes throws(SnapshotError) in
+            let value = Array(bytes) + withUnsafeBytes(of: checks[index].littleEndian) { Array($0) }
+            index += 1
+            try attempt(writer) { () throws(ConnectorError) in try writer.send(.entry(number), value) }
+        }
+    }
+
+    func publish(_ head: SnapshotHead) throws(SnapshotError) -> SnapshotHead {
+        let writer = try begun()
+        var head = head
+        head.generation = (writer.newest?.generation ?? 0) + 1
+        head.base = base?.base ?? head.generation
+        try attempt(writer) { () throws(ConnectorError) in
+            for number in head.entryCount..<max(writer.newest?.entryCount ?? 0, head.entryCount) {
+                try writer.send(.entry(number), nil)
+            }
+            try writer.send(.head, head.encoded)
+            try writer.commit()
+        }
+        writer.newest = head
+        store.keep(writer)
+        self.writer = nil
+        return head
+    }
+
+    private func begun() throws(SnapshotError) -> StateTopicWriter {
+        if let writer { return writer }
+        let taken = try store.takeWriter(of: name, after: base)
+        writer = taken
+        return taken
+    }
+
+    private func attempt(
+        _ writer: StateTopicWriter, _ body: () throws(ConnectorError) -> Void
+    ) throws(SnapshotError) {
+        do throws(ConnectorError) {
+            try body()
+        } catch {
+            if writer.isFenced { throw .superseded(place: store.place(of: name)) }
+            throw .failed(operation: "write the snapshot", place: store.place(of: name), reason: error.description)
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package import PipelineSpec
+package import Snapshots
+package import StreamRuntime
+import Synchronization
+package import Telemetry
+
+/// Snapshots in compacted topics, one beside each topic of a source, with as many partitions: whichever process has a partition
+/// next finds them there.
+///
+/// A message is an entry under its number, or the head; a snapshot is one transaction, of which the head is the last message.
+/// Only the newest snapshot can be read: the brokers forget what it replaced. Whoever writes takes the partition's
+/// `transactional.id`, by which the brokers refuse everybody who had it before.
+///
+/// Reading a snapshot reads its partition of the topic, from the start, and needs as much memory again as the state has.
+package final class KafkaSnapshotStore: SnapshotStore {
+    /// Idle writers that are kept: each is a client with threads and connections.
+    private static let idleLimit = 32
+
+    private let prefix: String
+    private let sources: [String: KafkaSourceSpec]
+    private let log: Log
+    /// Who have written the newest snapshots, the one that was used last at the end.
+    private let idle = Mutex<[StateTopicWriter]>([])
+
+    /// Does not connect yet.
+    ///
+    /// - Parameters:
+    ///   - prefix: what the names of topics begin with.
+    ///   - sources: those whose states are kept, by their names.
+    /// - Throws: where a topic's name cannot be one.
+    package init(
+        prefix: String, pipeline: String, sources: [String: KafkaSourceSpec], log: Log
+    ) throws(ConnectorError) {
+        (self.prefix, self.sources, self.log) = (prefix, sources, log)
+        for (source, spec) in sources {
+            for topic in spec.topics {
+                let name = self.topic(
+                    of: SnapshotName(pipeline: pipeline, source: source, topic: topic, partition: 0))
+                guard KafkaTopics.isName(name) else {
+                    throw .invalidSetting(
+                        "\(StateBrokers.owner): \(name) cannot be the name of a topic: it may have 249 letters, digits, `.`, `_` and `-`"
+                    )
+                }
+            }
+        }
+    }
+
+    package var isShared: Bool { true }
+
+    package func place(of name: SnapshotName) -> String {
+        "of \(name.source), \(name.topic)/\(name.partition) in the topic \(topic(of: name))/\(name.partition)"
+    }
+
+    package func names(of pipeline: String) throws(SnapshotError) -> [SnapshotName] {
+        var names: [SnapshotName] = []
+        for (source, spec) in sources.sorted(by: { $0.key < $1.key }) {
+            for topic in spec.topics {
+                let first = SnapshotName(pipeline: pipeline, source: source, topic: topic, partition: 0)
+                let count = try attempt(first) { () throws(ConnectorError) in
+                    try StateBrokers(of: spec, log).topics.partitions(of: self.topic(of: first)) ?? 0
+                }
+                for partition in 0..<Int32(clamping: count) {
+                    let name = SnapshotName(
+                        pipeline: pipeline, source: source, topic: topic, partition: partition)
+                    let (heads, problems) = try heads(of: name)
+                    if !heads.isEmpty || !problems.isEmpty { names.append(name) }
+                }
+            }
+        }
+        return names
+    }
+
+    package func heads(
+        of name: SnapshotName
+    ) throws(SnapshotError) -> (heads: [SnapshotHead], problems: [SnapshotError]) {
+        guard let bytes = try newestHead(of: name) else { return ([], []) }
+        do throws(SnapshotError) {
+            return ([try SnapshotHead(decoding: bytes, place: place(of: name))], [])
+        } catch {
+            return ([], [error])
+        }
+    }
+
+    package func read(
+        _ entries: Range<Int>, of head: SnapshotHead, _ name: SnapshotName,
+        _ body: (Int, UnsafeRawBufferPointer) throws(SnapshotError) -> Void
+    ) throws(SnapshotError) {
+        let keys = StateKeys(name)
+        var found: [Int: [UInt8]] = [:]
+        try withReader(of: name) { reader throws(ConnectorError) in
+            try reader.read(from: reader.extent().lowerBound) { key, value in
+                switch keys.read(key) {
+                case .head:
+                    // What comes behind it is of later ones.
+                    let read = value.flatMap { try? SnapshotHead(decoding: $0, place: "") }
+                    return read?.generation != head.generation
+                case .entry(let number) where entries.contains(number): found[number] = value.map { Array($0) }
+                case .entry, nil: break
+                }
+                return true
+            }
+        }
+        for (number, bytes) in found.sorted(by: { $0.key < $1.key }) {
+            try bytes.withUnsafeBufferPointer { bytes throws(SnapshotError) in
+                try body(number, UnsafeRawBufferPointer(bytes))
+            }
+        }
+    }
+
+    package func begin(
+        _ name: SnapshotName, after head: SnapshotHead?, newest generation: Int64
+    ) throws(SnapshotError) -> any SnapshotDraft {
+        KafkaSnapshotDraft(self, name, after: head)
+    }
+
+    /// What cannot be read is replaced by the next snapshot: messages are in nobody's way.
+    package func setAside(_ name: SnapshotName) -> String? { nil }
+
+    package func compact(_ name: SnapshotName) throws(SnapshotError) -> (before: Int64, after: Int64) {
+        throw .failed(
+            operation: "compact the snapshot", place: place(of: name),
+            reason: "the brokers do it by themselves: cleanup.policy is compact")
+    }
+
+    /// A writer whose messages alone count from now on: the one that wrote `head`, where nobody has written since, else a new
+    /// one.
+    ///
+    /// - Parameter head: what is to be gone on from; nil when the next snapshot holds everything.
+    func takeWriter(of name: SnapshotName, after head: SnapshotHead?) throws(SnapshotError) -> StateTopicWriter {
+        let kept = idle.withLock { writers in
+            writers.firstIndex { $0.name == name }.map { writers.remove(at: $0) }
+        }
+        if let kept, let head, kept.newest == head { return kept }
+        let brokers = try brokers(of: name)
+        let topic = topic(of: name)
+        let writer = try attempt(name) { () throws(ConnectorError) in
+            try makeTopic(topic, for: name, brokers)
+            return try StateTopicWriter(name, topic: topic, brokers)
+        }
+        // Looked for behind the taking: nothing of anybody else's can follow.
+        writer.newest = try newestHead(of: name).flatMap { try? SnapshotHead(decoding: $0, place: place(of: name)) }
+        if let head, writer.newest != head { throw .superseded(place: place(of: name)) }
+        return writer
+    }
+
+    /// Keeps a writer for the next snapshot of its partition.
+    func keep(_ writer: StateTopicWriter) {
+        idle.withLock { writers in
+            writers.append(writer)
+            if writers.count > Self.idleLimit { writers.removeFirst() }
+        }
+    }
+
+    /// Makes what a partition's state is written to, where it is not there.
+    private func makeTopic(
+        _ topic: String, for name: SnapshotName, _ brokers: StateBrokers
+    ) throws(ConnectorError) {
+        let read = try brokers.topics.partitions(of: name.topic) ?? 1
+        let wanted = max(read, Int(name.partition) + 1)
+        if try brokers.topics.ensure(topic, partitions: wanted, isCompacted: true) <= Int(name.partition) {
+            try brokers.topics.grow(topic, to: wanted)
+        }
+    }
+
+    /// The last head in a partition, looked for from its end backwards; nil where there is none.
+    private func newestHead(of name: SnapshotName) throws(SnapshotError) -> [UInt8]? {
+        let keys = StateKeys(name)
+        let brokers = try brokers(of: name)
+        let count = try attempt(name) { () throws(ConnectorError) in
+            try brokers.topics.partitions(of: topic(of: name)) ?? 0
+        }
+        guard count > name.partition else { return nil }
+        return try withReader(of: name) { reader throws(ConnectorError) in
+            let extent = try reader.extent()
+            var newest: [UInt8]?
+            var step: Int64 = 64
+            while newest == nil {
+                let start = max(extent.lowerBound, extent.upperBound - step)
+                try reader.read(from: start) { key, value in
+                    if case .head = keys.read(key) { newest = value.map { Array($0) } }
+                    return true
+                }
+                if start == extent.lowerBound { break }
+                step *= 64
+            }
+            return newest
+        }
+    }
+
+    private func withReader<Result>(
+        of name: SnapshotName, _ body: (borrowing StateTopicReader) throws(ConnectorError) -> Result
+    ) throws(SnapshotError) -> Result {
+        let brokers = try brokers(of: name)
+        return try attempt(name) { () throws(ConnectorError) in
+            try body(try StateTopicReader(brokers, topic: topic(of: name), partition: name.partition))
+        }
+    }
+
+    private func topic(of name: SnapshotName) -> String {
+        "\(prefix).\(name.pipeline).\(name.source).\(name.topic)"
+    }
+
+    private func brokers(of name: SnapshotName) throws(SnapshotError) -> StateBrokers {
+        guard let spec = sources[name.source] else {
+            throw .failed(
+                operation: "use the snapshots", place: place(of: name), reason: "\(name.source) is no source of topics")
+        }
+        return StateBrokers(of: spec, log)
+    }
+
+    private func attempt<Result>(
+        _ name: SnapshotName, _ body: () throws(ConnectorError) -> Result
+    ) throws(SnapshotError) -> Result {
+        do throws(ConnectorError) {
+            return try body()
+        } catch {
+            throw .failed(operation: "use the snapshots", place: place(of: name), reason: error.description)
+        }
+    }
+}

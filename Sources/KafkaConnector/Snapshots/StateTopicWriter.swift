@@ -1,0 +1,46 @@
+import PipelineSpec
+import Snapshots
+import StreamRuntime
+
+/// Writes snapshots of one partition, each in one transaction. Making one takes the writing away from whoever did it before.
+///
+/// `@unchecked Sendable`: one thread at a time uses it, and hands it on by the store's lock.
+final class StateTopicWriter: @unchecked Sendable {
+    /// How long brokers may take to answer, and how long a transaction may take: the most that brokers allow by default.
+    private static let patience: Duration = .seconds(30)
+    private static let limit: Duration = .seconds(900)
+
+    let name: SnapshotName
+    /// The newest snapshot there is.
+    var newest: SnapshotHead?
+    private let topic: String
+    private let keys: StateKeys
+    private let producer: KafkaProducer
+    private var isWithin = false
+
+    init(_ name: SnapshotName, topic: String, _ brokers: StateBrokers) throws(ConnectorError) {
+        (self.name, self.topic) = (name, topic)
+        keys = StateKeys(name)
+        producer = try brokers.producer("millrace/\(name.relativePath)", transactionsWithin: Self.limit)
+        try producer.takeName(within: Self.patience)
+    }
+
+    /// Whether somebody else has taken the writing.
+    var isFenced: Bool { producer.isFenced }
+
+    /// Sends a part of the next snapshot; nil takes it away.
+    func send(_ part: StateKeys.Part, _ value: [UInt8]?) throws(ConnectorError) {
+        if !isWithin {
+            try producer.beginTransaction()
+            isWithin = true
+        }
+        try producer.send(
+            topic: topic, partition: name.partition, key: keys.key(of: part), value: value, timestamp: nil)
+    }
+
+    /// Makes everything that was sent readable, wholly or not at all.
+    func commit() throws(ConnectorError) {
+        try producer.commitTransaction(within: Self.patience)
+        isWithin = false
+    }
+}
