@@ -131,8 +131,7 @@ struct SourceTroubleTests {
     }
 
     /// Every partition changes its leader while it is read, and brokers are away for a while.
-    @Test(.timeLimit(.minutes(10)), .disabled("the mock cluster took longer than its producer waits"))
-    func leadersThatChange() throws {
+    @Test(.timeLimit(.minutes(10))) func leadersThatChange() throws {
         let name = "mock-\(UUID().uuidString.prefix(8))"
         let mock = try MockBrokers(3, topic: name, partitions: 4)
         let sandbox = try sandbox(brokers: mock.addresses)
@@ -145,10 +144,12 @@ struct SourceTroubleTests {
         for round in 0..<6 as Range<Int32> {
             for partition in 0..<4 as Range<Int32> { mock.lead(name, partition, by: (round + partition) % 3 + 1) }
             mock.takeDown(round % 3 + 1)
-            try tool.produce(
-                Self.lines[Self.half...].enumerated().filter { $0.offset % 6 == round }.map(\.element), to: name)
-            mock.bringUp(round % 3 + 1)
             usleep(300_000)
+            mock.bringUp(round % 3 + 1)
+            // In order: what comes later in time is of a later round.
+            let part = Self.lines.count - Self.half
+            let begin = Self.half + Int(round) * part / 6
+            try tool.produce(Array(Self.lines[begin..<Self.half + (Int(round) + 1) * part / 6]), to: name)
         }
         try sandbox.wait("the rest") { try sandbox.written() > Self.lines.count || !run.process.isRunning }
         run.terminate()
@@ -157,20 +158,23 @@ struct SourceTroubleTests {
     }
 
     /// What a producer took back is not read; the markers of transactions hold up no end.
-    @Test(
-        .timeLimit(.minutes(10)), .disabled("rows differ from those of a plain topic, for a reason that is not known"))
-    func transactionsOfProducers() throws {
+    @Test(.timeLimit(.minutes(10))) func transactionsOfProducers() throws {
         let sandbox = try sandbox()
         try sandbox.produce([], partitions: 2)
         try sandbox.migrate()
-        let tool = try KafkaTool(sandbox.brokers, ["transactional.id": sandbox.topic])
+        // Two, since noida-db has a consumer that begins behind what a producer took back take all of that producer's for taken
+        // back; with as many partitions for a key as the plain topic has.
+        let producers = try ["commits", "aborts"].map {
+            try KafkaTool(
+                sandbox.brokers, ["transactional.id": "\(sandbox.topic)-\($0)", "partitioner": "murmur2_random"])
+        }
         let aborted = Self.lines[..<100].map { $0.replacing("cell-", with: "aborted-") }
-        try tool.transact(aborted, to: sandbox.topic, commits: false, isFirst: true)
-        try tool.transact(Array(Self.lines[..<600]), to: sandbox.topic, commits: true, isFirst: false)
-        try tool.transact(aborted, to: sandbox.topic, commits: false, isFirst: false)
+        try producers[1].transact(aborted, to: sandbox.topic, commits: false, isFirst: true)
+        try producers[0].transact(Array(Self.lines[..<600]), to: sandbox.topic, commits: true, isFirst: true)
+        try producers[1].transact(aborted, to: sandbox.topic, commits: false, isFirst: false)
         #expect(try run(sandbox).status == 0)
-        try tool.transact(Array(Self.lines[600..<1_200]), to: sandbox.topic, commits: true, isFirst: false)
-        try tool.transact(aborted, to: sandbox.topic, commits: false, isFirst: false)
+        try producers[0].transact(Array(Self.lines[600..<1_200]), to: sandbox.topic, commits: true, isFirst: false)
+        try producers[1].transact(aborted, to: sandbox.topic, commits: false, isFirst: false)
         let output = try run(sandbox)
         #expect(output.status == 0, "\(output.standardError)")
         #expect(try sandbox.ask("select count(*) from millrace.series where key like 'aborted-%'") == "0\n")

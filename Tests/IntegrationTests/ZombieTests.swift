@@ -128,7 +128,7 @@ struct ZombieTests {
         kill(paused.process.processIdentifier, SIGCONT)
         try sandbox.wait("its word") {
             !paused.process.isRunning
-                || paused.standardError.contains("to another member already; nothing more of it is written")
+                || paused.standardError.contains("to another member; nothing more of it is written")
         }
         for run in [paused, heir] where run.process.isRunning { run.terminate() }
         let output = try paused.finish()

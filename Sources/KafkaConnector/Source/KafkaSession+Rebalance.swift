@@ -69,7 +69,10 @@ extension KafkaSession {
         for id in ids { feeds[id] = nil }
         if client.hasLostAssignment {
             source.log.warning(
-                "\(source.owner): the group has given \(names) to another member already; nothing more of it is written",
+                """
+                \(source.owner): the group has not heard of this process for a session, and may have given \(names) to \
+                another member; nothing more of it is written
+                """,
                 ["source": .text(source.name)])
             intake.abandon(ids)
         } else {

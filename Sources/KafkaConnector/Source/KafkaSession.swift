@@ -67,12 +67,12 @@ final class KafkaSession {
     private func readUntilEnd() throws(ConnectorError) {
         var refusals: Int32 = 0
         while !intake.isStopping {
-            var isBusy = false
+            // Events tell of troubles too: only what is read tells that they are over.
+            var (hadEvents, isBusy, wasRefused) = (false, false, false)
             while let event = client.nextEvent() {
                 try handle(event)
-                isBusy = true
+                hadEvents = true
             }
-            var wasRefused = false
             for feed in feeds.values {
                 let turn = try feed.turn(into: intake) { (failure, offset) throws(ConnectorError) in
                     try handle(failure, at: offset, in: feed)
@@ -84,7 +84,7 @@ final class KafkaSession {
             try tick()
             if source.end == .whenCaughtUp, isAtEnd() { return }
             refusals = wasRefused && !isBusy ? refusals + 1 : 0
-            if !isBusy {
+            if !isBusy, !hadEvents {
                 // Nothing tells when the intake has room again; it takes a batch about every millisecond when it is busy.
                 client.waitForWork(atMost: wasRefused ? min(1 << min(refusals, 4), 10) : 100)
             }

@@ -101,7 +101,7 @@ final class GroupRound {
         try awaitEveryPartition("a member stood still")
         let said = member.wordCount
         member.signal(SIGCONT)
-        var wasTold: Bool { member.hasSaid("to another member already", after: said) }
+        var wasTold: Bool { member.hasSaid("has not heard of this process for a session", after: said) }
         for _ in 0..<3_000 where member.isRunning && !wasTold { usleep(10_000) }
         if !member.isRunning {
             try noteEnd(of: member)

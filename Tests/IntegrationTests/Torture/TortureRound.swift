@@ -145,7 +145,7 @@ final class TortureRound {
         let said = zombie.wordCount
         zombie.signal(SIGCONT)
         try wait("a zombie did not notice") {
-            !zombie.isRunning || zombie.hasSaid("to another member already", after: said)
+            !zombie.isRunning || zombie.hasSaid("has not heard of this process for a session", after: said)
         }
         if zombie.isRunning {
             // It has let go of what it had, and would be one more member with the other's name.
