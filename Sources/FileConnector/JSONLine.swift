@@ -1,15 +1,18 @@
 /// Builds lines of JSON in one buffer.
-struct JSONLine {
-    private(set) var bytes: [UInt8] = []
+package struct JSONLine {
+    package private(set) var bytes: [UInt8] = []
+
+    package init() {}
 
     mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
     /// Text that is JSON already.
-    mutating func raw(_ text: StaticString) {
+    package mutating func raw(_ text: StaticString) {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
-    mutating func raw(_ part: [UInt8]) { bytes.append(contentsOf: part) }
+    /// The same, of bytes.
+    package mutating func raw(_ part: [UInt8]) { bytes.append(contentsOf: part) }
 
     /// The name of a further member of an object.
     mutating func member(_ name: String) {
@@ -42,7 +45,8 @@ struct JSONLine {
         raw("]")
     }
 
-    mutating func text(_ text: String) {
+    /// A text in quotes.
+    package mutating func text(_ text: String) {
         raw("\"")
         for byte in text.utf8 { escaped(byte) }
         raw("\"")

@@ -111,7 +111,6 @@ struct AlertFailureTests {
     @Test(.timeLimit(.minutes(2))) func aRunThatEndsTellsAllThatItFound() throws {
         let station = try station()
         let rows = (0..<300).map { "\(1_700_000_000 + $0 * 60),cell-9,\(100..<105 ~= $0 ? 400 : 50 + $0 % 7)" }
-        let input = station.sandbox.folder.appendingPathComponent("in.csv")
         let text = """
             apiVersion: millrace/v1
             pipeline: found
@@ -129,10 +128,9 @@ struct AlertFailureTests {
               hook: {type: webhook, url: 'http://127.0.0.1:\(station.port)/told'}
             state: {store: none}
             """
-        try Data((["ts,cell,load"] + rows).joined(separator: "\n").utf8).write(to: input)
-        let file = station.sandbox.folder.appendingPathComponent("found.yaml")
-        try Data(text.utf8).write(to: file)
-        let run = try station.sandbox.start(file.path, "--format", "human").finish()
+        try station.sandbox.folder.write((["ts,cell,load"] + rows).joined(separator: "\n"), to: "in.csv")
+        let file = try station.sandbox.folder.write(text, to: "found.yaml")
+        let run = try station.sandbox.start(file, "--format", "human").finish()
         #expect(run.status == 0, "\(run.standardError)")
         let bodies = try station.requests().map { try #require($0["body"] as? String) }
         #expect(bodies.map { $0.contains(#""state":"firing""#) } == [true, false], "\(run.standardError)")

@@ -63,9 +63,9 @@ final class AlertStation {
         if staysOpen {
             let topic = sandbox.topic + "_in"
             input = "type: kafka, topics: [\(topic)], group: \(topic), start: earliest"
-            let record = sandbox.folder.appendingPathComponent("in.txt")
-            try Data("{\"cell\": \"cell-1\", \"ts\": 1700000000, \"load\": 1}".utf8).write(to: record)
-            let sent = try sandbox.millrace("produce", record.path, "--topic", topic, "--partitions", "2")
+            let record = try sandbox.folder.write(
+                "{\"cell\": \"cell-1\", \"ts\": 1700000000, \"load\": 1}", to: "in.txt")
+            let sent = try sandbox.millrace("produce", record, "--topic", topic, "--partitions", "2")
             try #require(sent.status == 0, "\(sent.standardError)")
         }
         let text = """
@@ -86,10 +86,8 @@ final class AlertStation {
             state: {store: none}
             runtime: {drain: 5s}
             """
-        try Data("ts,cell,load\n1700000000,cell-1,1\n".utf8).write(to: sandbox.folder.appendingPathComponent("in.csv"))
-        let file = sandbox.folder.appendingPathComponent("told.yaml")
-        try Data(text.utf8).write(to: file)
-        return file.path
+        try sandbox.folder.write("ts,cell,load\n1700000000,cell-1,1\n", to: "in.csv")
+        return try sandbox.folder.write(text, to: "told.yaml")
     }
 
     /// Keys and values of the topic, as another client reads them.

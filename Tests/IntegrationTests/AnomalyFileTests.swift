@@ -9,8 +9,7 @@ import Testing
     /// Four cells, a value a minute: cell-1 has a burst of impossible values every hundred minutes, cell-2 is silent for an
     /// hour in every three.
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try URL.newFolder()
         let rows = (0..<1_500).flatMap { minute in
             (0..<4).compactMap { cell -> String? in
                 if cell == 2, minute % 180 < 60, minute > 180 { return nil }
@@ -19,8 +18,7 @@ import Testing
                 return "\(1_700_000_000 + minute * 60),cell-\(cell),\(value)"
             }
         }
-        try Data((["time,cell,load"] + rows).joined(separator: "\n").utf8)
-            .write(to: folder.appendingPathComponent("in.csv"))
+        try folder.write((["time,cell,load"] + rows).joined(separator: "\n"), to: "in.csv")
     }
 
     private func pipeline(_ out: String, write: String? = nil) throws -> String {
@@ -43,9 +41,7 @@ import Testing
             state: {path: \(out)-state, every: 20ms}
             runtime: {epoch_rows: 50}
             """
-        let file = folder.appendingPathComponent("\(out).yaml")
-        try Data(text.utf8).write(to: file)
-        return file.path
+        return try folder.write(text, to: "\(out).yaml")
     }
 
     private func contents(_ out: String) throws -> [String] {

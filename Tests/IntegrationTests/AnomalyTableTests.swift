@@ -16,27 +16,19 @@ struct AnomalyTableTests {
         }
     }
 
-    private func filled() throws -> (Services, Sandbox) {
-        let services = try #require(Services.available)
-        let sandbox = try Sandbox(services)
+    private func filled() throws -> Sandbox {
+        let sandbox = try Sandbox()
         try sandbox.produce(Self.lines, partitions: 2)
         try sandbox.migrate()
-        return (services, sandbox)
+        return sandbox
     }
 
-    private func pipeline(_ sandbox: Sandbox, topic: String) throws -> String {
+    private func pipeline(_ sandbox: Sandbox) throws -> String {
         let text = """
             apiVersion: millrace/v1
             pipeline: under-test
             sources:
-              cells:
-                type: kafka
-                topics: [\(topic)]
-                group: \(sandbox.folder.lastPathComponent)
-                start: earliest
-                key: [cell]
-                time: {field: ts, unit: ms}
-                values: [load]
+              \(sandbox.cells())
             models:
               load:
                 inputs: [all]
@@ -49,14 +41,12 @@ struct AnomalyTableTests {
             state: {path: \(sandbox.folder.path)/state, every: 100ms}
             runtime: {workers: 2, epoch_rows: 100, epoch_every: 20ms}
             """
-        let file = sandbox.folder.appendingPathComponent("pipeline.yaml")
-        try Data(text.utf8).write(to: file)
-        return file.path
+        return try sandbox.folder.write(text, to: "pipeline.yaml")
     }
 
     @Test(.timeLimit(.minutes(3))) func killedRunsWriteWhatAnUndisturbedOneDoes() throws {
-        let (services, sandbox) = try filled()
-        let file = try pipeline(sandbox, topic: sandbox.topic)
+        let sandbox = try filled()
+        let file = try pipeline(sandbox)
         for goal in [1_500, 4_000] {
             let run = try sandbox.start(file)
             try sandbox.wait("\(goal) records", untilAnswered: "sum(next_offset) >= \(goal) from millrace.progress")
@@ -64,12 +54,10 @@ struct AnomalyTableTests {
             if goal == 4_000 { try sandbox.removeSnapshots() }
         }
         #expect(try sandbox.ask("select sum(next_offset) < \(Self.lines.count) from millrace.progress") == "t\n")
-        let last = try sandbox.start(file, "--until-caught-up").finish()
-        #expect(last.status == 0, "\(last.standardError)")
-        let twin = try sandbox.twin(services)
+        try sandbox.catchUp(file)
+        let twin = try sandbox.twin()
         try twin.migrate()
-        let whole = try twin.start(try pipeline(twin, topic: sandbox.topic), "--until-caught-up").finish()
-        #expect(whole.status == 0, "\(whole.standardError)")
+        try twin.catchUp(try pipeline(twin))
         let (broken, undisturbed) = (try sandbox.contents(), try twin.contents())
         for (table, rows) in undisturbed { #expect(rows == broken[table], "the table \(table) differs") }
         #expect(
@@ -80,8 +68,8 @@ struct AnomalyTableTests {
     }
 
     @Test(.timeLimit(.minutes(3))) func feedbackIsTakenInWhileThePipelineRunsAndReplayed() throws {
-        let (_, sandbox) = try filled()
-        let file = try pipeline(sandbox, topic: sandbox.topic)
+        let sandbox = try filled()
+        let file = try pipeline(sandbox)
         let run = try sandbox.start(file)
         try sandbox.wait("an anomaly", untilAnswered: "exists (select from millrace.anomalies where key = 'cell-1')")
         try sandbox.ask(
@@ -98,8 +86,7 @@ struct AnomalyTableTests {
         let before = try sandbox.ask(inputs)
         #expect(before.contains("\"verdict\": \"false_alarm\"") && before.contains("\"key\": \"cell-1\""))
         // The state is made again from the log and the table alone.
-        let again = try sandbox.start(file, "--until-caught-up").finish()
-        #expect(again.status == 0, "\(again.standardError)")
+        try sandbox.catchUp(file)
         #expect(try sandbox.ask(inputs).hasPrefix(before))
         #expect(try sandbox.ask("select count(*) from millrace.side_input where kind = 'feedback'") == "1\n")
     }

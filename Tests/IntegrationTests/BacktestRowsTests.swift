@@ -31,16 +31,14 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1))) func scoresAreThoseOfTheRowsOfARun() throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try URL.newFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
         let rows = Self.values.enumerated().map { "\(1_700_000_000 + $0 * 60),a,\($1)" }
         let input = (["time,name,load"] + rows).joined(separator: "\n")
-        try Data(input.utf8).write(to: folder.appendingPathComponent("in.csv"))
-        let file = folder.appendingPathComponent("pipeline.yaml")
-        try Data(Self.pipeline.utf8).write(to: file)
+        try folder.write(input, to: "in.csv")
+        let file = try folder.write(Self.pipeline, to: "pipeline.yaml")
         let output = try Shell.run(
-            Shell.program, ["backtest", file.path, "--format", "json", "--skip", "\(Self.skip)"])
+            Shell.program, ["backtest", file, "--format", "json", "--skip", "\(Self.skip)"])
         #expect(output.status == 0, "\(output.standardError)")
         // No sink was opened and no state kept.
         let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
@@ -48,23 +46,21 @@ import Testing
         let document = try JSONSerialization.jsonObject(with: Data(output.standardOutput.utf8)) as? [String: Any]
         let series = try #require(document?["series"] as? [[String: Any]])
         let scored = try #require(series.first?["horizons"] as? [[String: Any]])
-        #expect(try Shell.run(Shell.program, ["run", file.path]).status == 0)
+        #expect(try Shell.run(Shell.program, ["run", file]).status == 0)
         let forecasts = try forecasts(folder)
         for horizon in 1...4 { try expect(scored[horizon - 1], horizon, forecasts) }
     }
 
     /// B forecasts a second series, very badly, which must not show beside the difference on the first.
     @Test(.timeLimit(.minutes(1))) func aComparisonIsAboutTheSeriesOfBoth() throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try URL.newFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
         let rows = Self.values.enumerated().map { "\(1_700_000_000 + $0 * 60),a,\($1),\($0 * 7_919 % 100)" }
-        try Data((["time,name,load,noise"] + rows).joined(separator: "\n").utf8)
-            .write(to: folder.appendingPathComponent("in.csv"))
-        let (one, both) = (folder.appendingPathComponent("one.yaml"), folder.appendingPathComponent("both.yaml"))
-        try Data(Self.pipeline.utf8).write(to: one)
-        try Data(Self.pipeline.replacing("values: [load]", with: "values: [load, noise]").utf8).write(to: both)
-        let output = try Shell.run(Shell.program, ["backtest", one.path, "--against", both.path])
+        try folder.write((["time,name,load,noise"] + rows).joined(separator: "\n"), to: "in.csv")
+        let one = try folder.write(Self.pipeline, to: "one.yaml")
+        let both = try folder.write(
+            Self.pipeline.replacing("values: [load]", with: "values: [load, noise]"), to: "both.yaml")
+        let output = try Shell.run(Shell.program, ["backtest", one, "--against", both])
         let text = output.standardOutput
         #expect(text.contains("A has 1 series, B has 2: compared are the 1 that both have."), "\(output.standardError)")
         let row = try #require(text.split(separator: "\n").first { $0.contains("…") })
@@ -73,17 +69,14 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1))) func aStepThatWasLearnedIsToldInThreeDigits() throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try URL.newFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appendingPathComponent("pipeline.yaml")
         let text = Self.pipeline.replacing("step: 1m, ", with: "").replacing("unit: s", with: "unit: ms")
-        try Data(text.replacing("[1h]", with: "[1d]").utf8).write(to: file)
+        let file = try folder.write(text.replacing("[1h]", with: "[1d]"), to: "pipeline.yaml")
         for (step, says) in [(35_189, "step 35.2s"), (3_599_981, "step 1h"), (90_000, "step 90s")] {
             let rows = Self.values.enumerated().map { "\(1_700_000_000_000 + $0 * step),a,\($1)" }
-            try Data((["time,name,load"] + rows).joined(separator: "\n").utf8)
-                .write(to: folder.appendingPathComponent("in.csv"))
-            let output = try Shell.run(Shell.program, ["backtest", file.path])
+            try folder.write((["time,name,load"] + rows).joined(separator: "\n"), to: "in.csv")
+            let output = try Shell.run(Shell.program, ["backtest", file])
             #expect(output.standardOutput.contains("\(says),"), "\(output.standardOutput) \(output.standardError)")
         }
     }

@@ -89,14 +89,12 @@ import Testing
         let values = try #require(ours["values"] as? [String: Any])
         let notUsed = try #require(values["not_used"] as? [String: Int])
         #expect(notUsed["time_in_future"] == nil && values["received"] as? Int == 56_509)
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try URL.newFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
-        let limited = folder.appendingPathComponent("limited.yaml")
         let text = try String(
             contentsOf: Shell.root.appendingPathComponent("pipelines/cloud.yaml"), encoding: .utf8)
-        try Data(text.replacing("unit: rfc3339", with: "unit: rfc3339, max_future: 1h").utf8).write(to: limited)
-        let written = try backtestRecorded(limited.path)
+        let limited = text.replacing("unit: rfc3339", with: "unit: rfc3339, max_future: 1h")
+        let written = try backtestRecorded(try folder.write(limited, to: "limited.yaml"))
         #expect((written.standardOutput + written.standardError).contains("time_in_future"))
     }
 
@@ -119,13 +117,10 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1))) func whatCannotBeDoneIsSaidInOneLine() throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try URL.newFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
         func file(_ name: String, _ text: String) throws -> String {
-            let file = folder.appendingPathComponent(name)
-            try Data(text.utf8).write(to: file)
-            return file.path
+            return try folder.write(text, to: name)
         }
         let empty = try file("empty.csv", "")
         let header = try file("header.csv", "ts,symbol,close\n")

@@ -11,7 +11,7 @@ struct BacktestTopicTests {
     }
 
     @Test(.timeLimit(.minutes(2))) func rangesAreReadAndNothingIsLeftBehind() throws {
-        let sandbox = try Sandbox(try #require(Services.available))
+        let sandbox = try Sandbox()
         try sandbox.produce(Stream.lines(keys: 8, minutes: 200), partitions: 3)
         let pipeline = try sandbox.pipeline(start: "committed")
         let all = try sandbox.millrace("backtest", pipeline, "--format", "json")

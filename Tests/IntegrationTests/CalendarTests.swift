@@ -6,13 +6,11 @@ import Testing
     private let folder: URL
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try URL.newFolder()
         // Four weeks from 2025-03-16 on.
         let rows = (0..<24 * 28).map { "\(1_742_083_200 + $0 * 3_600),a,\((8..<18).contains($0 % 24) ? 100 : 20)" }
-        try Data((["time,key,value"] + rows).joined(separator: "\n").utf8)
-            .write(to: folder.appendingPathComponent("in.csv"))
-        try Data("2025-04-18 # Good Friday\n2025-04-21\n".utf8).write(to: folder.appendingPathComponent("days.txt"))
+        try folder.write((["time,key,value"] + rows).joined(separator: "\n"), to: "in.csv")
+        try folder.write("2025-04-18 # Good Friday\n2025-04-21\n", to: "days.txt")
     }
 
     private func pipeline(_ calendar: String) throws -> String {
@@ -27,9 +25,7 @@ import Testing
               out: {type: file, path: out}
             state: {path: state}
             """
-        let file = folder.appendingPathComponent("shop.yaml")
-        try Data(text.utf8).write(to: file)
-        return file.path
+        return try folder.write(text, to: "shop.yaml")
     }
 
     @Test func explainSaysWhatSeasonsFollow() throws {

@@ -26,22 +26,13 @@ struct CellBursts {
 
     /// Writes the pipeline's file.
     ///
-    /// - Parameters:
-    ///   - sinks: YAML below `sinks:`, indented by two.
-    ///   - topic: another than the sandbox's own.
-    func pipeline(_ sandbox: Sandbox, sinks: String, topic: String? = nil) throws -> String {
+    /// - Parameter sinks: YAML below `sinks:`, indented by two.
+    func pipeline(_ sandbox: Sandbox, sinks: String) throws -> String {
         let text = """
             apiVersion: millrace/v1
             pipeline: under-test
             sources:
-              cells:
-                type: kafka
-                topics: [\(topic ?? sandbox.topic)]
-                group: \(sandbox.folder.lastPathComponent)
-                start: earliest
-                key: [cell]
-                time: {field: ts, unit: s}
-                values: [load]
+              \(sandbox.cells(unit: "s"))
             models:
               load:
                 inputs: [all]
@@ -55,8 +46,6 @@ struct CellBursts {
             state: {path: \(sandbox.folder.path)/state, every: 100ms}
             runtime: {workers: 2, epoch_rows: 50, epoch_every: 20ms, drain: 5s}
             """
-        let file = sandbox.folder.appendingPathComponent("pipeline.yaml")
-        try Data(text.utf8).write(to: file)
-        return file.path
+        return try sandbox.folder.write(text, to: "pipeline.yaml")
     }
 }

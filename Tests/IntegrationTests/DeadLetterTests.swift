@@ -13,18 +13,11 @@ struct DeadLetterTests {
         return good + future + ["a\tnonsense", "a\t{\"cell\":\"a\",\"ts\":1700000000000,\"load\":1}"]
     }
 
-    private func run(_ sandbox: Sandbox, _ file: String) throws {
-        let run = try sandbox.start(file, "--until-caught-up").finish()
-        try #require(run.status == 0, "\(run.standardError)")
-    }
-
     /// The same pipeline, which takes any time.
     private func mended(_ sandbox: Sandbox, _ file: String) throws -> String {
         let text = try String(contentsOfFile: file, encoding: .utf8)
-        let path = sandbox.folder.appendingPathComponent("mended.yaml").path
-        try Data(text.replacing("unit: ms}", with: "unit: ms, max_future: 40000d}").utf8).write(
-            to: URL(fileURLWithPath: path))
-        return path
+        return try sandbox.folder.write(
+            text.replacing("unit: ms}", with: "unit: ms, max_future: 40000d}"), to: "mended.yaml")
     }
 
     /// Messages of a topic as another client reads them: `key|headers|partition|value`.
@@ -37,11 +30,11 @@ struct DeadLetterTests {
     }
 
     @Test(.timeLimit(.minutes(1))) func whatIsMendedIsSentAgainInOrderAndOnce() throws {
-        let sandbox = try Sandbox(try #require(Services.available))
+        let sandbox = try Sandbox()
         try sandbox.migrate()
         try sandbox.produce(Self.lines(["b", "c", "d"]), partitions: 2)
         let file = try sandbox.pipeline()
-        try run(sandbox, file)
+        try sandbox.catchUp(file)
         let listed = try sandbox.millrace("dlq", "list", "--pipeline", "under-test", "--limit", "1")
         #expect(listed.standardOutput.contains("time_in_future      120") && listed.standardOutput.contains("late"))
         // What the file refuses, and what is late, is left; nothing is sent that would only come back.
@@ -76,7 +69,7 @@ struct DeadLetterTests {
             #expect(sent.filter { $0.hasPrefix(key) } == origins.filter { $0.hasPrefix(key) })
         }
         #expect(sent.count == 120)
-        try run(sandbox, better)
+        try sandbox.catchUp(better)
         let learned =
             "select key, max(observations) from millrace.forecast_latest join millrace.series using (series_id) group by key order by key"
         #expect(try sandbox.ask(learned) == "a|30\nb|40\nc|40\nd|40\n")
@@ -88,11 +81,11 @@ struct DeadLetterTests {
     }
 
     @Test(.timeLimit(.minutes(1))) func whatIsSentButNotMarkedIsSentAgainAndLearnedOnce() throws {
-        let sandbox = try Sandbox(try #require(Services.available))
+        let sandbox = try Sandbox()
         try sandbox.migrate()
         try sandbox.produce(Self.lines(["b"]), partitions: 1)
         let file = try sandbox.pipeline()
-        try run(sandbox, file)
+        try sandbox.catchUp(file)
         let better = try mended(sandbox, file)
         // As if it were killed between the topic's answer and the database's.
         try sandbox.ask(
@@ -105,14 +98,14 @@ struct DeadLetterTests {
         try sandbox.ask("drop trigger fail on millrace.dead_letter")
         #expect(try sandbox.millrace("dlq", "replay", better).standardOutput.hasPrefix("40 records sent"))
         #expect(try messages(sandbox, sandbox.topic).count { $0.contains("millrace-replay-of") } == 80)
-        try run(sandbox, better)
+        try sandbox.catchUp(better)
         let learned =
             "select count(*), max(number) from millrace.observation join millrace.series using (series_id) where key = 'b'"
         #expect(try sandbox.ask(learned) == "40|40\n")
     }
 
     @Test(.timeLimit(.minutes(1))) func hostileBytesAreShownAndWrittenAsTheyWere() throws {
-        let sandbox = try Sandbox(try #require(Services.available))
+        let sandbox = try Sandbox()
         try sandbox.migrate()
         let payloads: [[UInt8]] = [
             Array("\u{1B}[2J{\u{202E}".utf8), [0xFF, 0x00, 0x7F, 0xC3],
@@ -124,7 +117,7 @@ struct DeadLetterTests {
         let sent = try sandbox.millrace(
             "produce", input.path, "--topic", sandbox.topic, "--partitions", "1", "--key-separator", "\t")
         try #require(sent.status == 0, "\(sent.standardError)")
-        try run(sandbox, try sandbox.pipeline())
+        try sandbox.catchUp(try sandbox.pipeline())
         for (index, payload) in payloads.enumerated() {
             let number = try sandbox.ask("select letter_id from millrace.dead_letter where \"offset\" = \(index)")
                 .trimmingCharacters(in: .newlines)
@@ -150,7 +143,7 @@ struct DeadLetterTests {
     }
 
     @Test(.timeLimit(.minutes(1))) func aTopicKeepsEveryLetterThatTheTableHasAcrossKills() throws {
-        let sandbox = try Sandbox(try #require(Services.available))
+        let sandbox = try Sandbox()
         try sandbox.migrate()
         try sandbox.produce(Stream.lines(keys: 6, minutes: 600), partitions: 2)
         let rejects = sandbox.topic + ".rejects"
@@ -167,7 +160,7 @@ struct DeadLetterTests {
             try sandbox.wait("progress", untilAnswered: "sum(next_offset) > \(share) from millrace.progress")
             run.kill()
         }
-        try run(sandbox, file)
+        try sandbox.catchUp(file)
         let kept = try sandbox.ask(
             """
             select topic || '/' || partition || '/' || "offset" || '/' || reason || '|' || coalesce(convert_from(payload, 'UTF8'), '')

@@ -4,10 +4,9 @@ import Testing
 /// What receivers hear of episodes, from the topic to the post: as the policy says, whatever happens to the process.
 @Suite(.serialized, .enabled(if: Services.available != nil, Comment(rawValue: Services.reason)))
 struct EpisodeDeliveryTests {
-    private func station() throws -> (Services, Sandbox, HookServer) {
-        let services = try #require(Services.available)
-        let sandbox = try Sandbox(services)
-        return (services, sandbox, try HookServer(log: sandbox.folder.appendingPathComponent("requests")))
+    private func station() throws -> (Sandbox, HookServer) {
+        let sandbox = try Sandbox()
+        return (sandbox, try HookServer(log: sandbox.folder.appendingPathComponent("requests")))
     }
 
     private func sink(_ name: String, _ url: String, perMinute: Int = 6_000) -> String {
@@ -36,7 +35,7 @@ struct EpisodeDeliveryTests {
 
     /// Bursts every half an hour, each over within ten minutes; one in five is told.
     @Test(.timeLimit(.minutes(1))) func aCooldownKeepsQuiet() throws {
-        let (_, sandbox, server) = try station()
+        let (sandbox, server) = try station()
         let bursts = CellBursts(
             cells: 2, every: 30,
             policy: "noc: {models: [load], for: 1, resolve_after: 5m, cooldown: 2h, to: [good]}")
@@ -50,7 +49,7 @@ struct EpisodeDeliveryTests {
 
     /// Every other value is impossible, for hours: one incident, and none where two in a row are wanted.
     @Test(.timeLimit(.minutes(1))) func aSeriesThatFlapsIsOneAlert() throws {
-        let (_, sandbox, server) = try station()
+        let (sandbox, server) = try station()
         let bursts = CellBursts(
             cells: 2, every: 2, length: 1,
             policy: """
@@ -65,7 +64,7 @@ struct EpisodeDeliveryTests {
     }
 
     @Test(.timeLimit(.minutes(1))) func aReceiverIsSentNoMoreInAMinuteThanItWants() throws {
-        let (_, sandbox, server) = try station()
+        let (sandbox, server) = try station()
         var bursts = CellBursts(cells: 6)
         bursts.policy = "noc: {models: [load], for: 1, resolve_after: 5m, to: [good, slow]}"
         let sinks = sink("good", server.url + "/good") + "\n" + sink("slow", server.url + "/slow", perMinute: 3)
@@ -87,7 +86,7 @@ struct EpisodeDeliveryTests {
 
     /// Killed while an incident fires, once with and once without its snapshots: what is told is what it would have been.
     @Test(.timeLimit(.minutes(1))) func aKillInTheMiddleOfAnEpisodeChangesNothing() throws {
-        let (services, sandbox, server) = try station()
+        let (sandbox, server) = try station()
         let bursts = CellBursts(cells: 4)
         let lines = bursts.lines(0..<260)
         let file = try bursts.pipeline(sandbox, sinks: sink("good", server.url + "/slow"))
@@ -108,15 +107,10 @@ struct EpisodeDeliveryTests {
             if end > 62 { try sandbox.removeSnapshots() }
         }
         try sandbox.append(Array(lines[(122 * 4)...]))
-        let last = try sandbox.start(file, "--until-caught-up").finish()
-        #expect(last.status == 0, "\(last.standardError)")
-        let twin = try sandbox.twin(services)
+        try sandbox.catchUp(file)
+        let twin = try sandbox.twin()
         try twin.migrate()
-        let undisturbed = try twin.start(
-            try bursts.pipeline(twin, sinks: sink("good", server.url + "/twin"), topic: sandbox.topic),
-            "--until-caught-up"
-        ).finish()
-        #expect(undisturbed.status == 0, "\(undisturbed.standardError)")
+        try twin.catchUp(try bursts.pipeline(twin, sinks: sink("good", server.url + "/twin")))
         let (broken, whole) = (try server.posts("/slow"), try server.posts("/twin"))
         #expect(whole.count == 26 && broken.firstKeys == whole.firstKeys)
         #expect((broken + whole).areSameUnderEachKey)

@@ -13,10 +13,8 @@ struct FailureTests {
         }
     }
 
-    private func sandbox() throws -> Sandbox { try Sandbox(try #require(Services.available)) }
-
     @Test(.timeLimit(.minutes(1))) func aDatabaseWithoutTheSchema() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.produce([], partitions: 1)
         expect(
             try sandbox.start(try sandbox.pipeline(), "--format", "human").finish(), code: 69,
@@ -24,7 +22,7 @@ struct FailureTests {
     }
 
     @Test(.timeLimit(.minutes(1))) func aDatabaseOfANewerVersion() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.migrate()
         try sandbox.ask("insert into millrace.migration values (999, '0999_future', 'x')")
         expect(try sandbox.millrace("db", "check"), code: 69, says: "version 999", "use a newer Millrace")
@@ -32,21 +30,21 @@ struct FailureTests {
     }
 
     @Test(.timeLimit(.minutes(1))) func aMigrationThatWasEdited() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.migrate()
         try sandbox.ask("update millrace.migration set fingerprint = 'x' where version = 2")
         expect(try sandbox.millrace("db", "check"), code: 69, says: "0002_views differs")
     }
 
     @Test(.timeLimit(.minutes(1))) func migratingTwiceChangesNothing() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.migrate()
         #expect(try sandbox.millrace("db", "migrate").standardOutput == "the schema is up to date\n")
         #expect(try sandbox.millrace("db", "check").status == 0)
     }
 
     @Test(.timeLimit(.minutes(1))) func aDatabaseThatIsNotThere() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         let url = sandbox.database + "_missing"
         expect(try sandbox.millrace("db", "check", "--url", url), code: 69, says: "no such database", "createdb")
         expect(
@@ -58,7 +56,7 @@ struct FailureTests {
     }
 
     @Test(.timeLimit(.minutes(1))) func aUserWhoIsNotLetIn() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.migrate()
         var parts = try #require(URLComponents(string: sandbox.database))
         parts.user = "nobody_of_this_name"
@@ -69,14 +67,14 @@ struct FailureTests {
     }
 
     @Test(.timeLimit(.minutes(1))) func aTopicThatIsNotThere() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.migrate()
         expect(
             try sandbox.start(try sandbox.pipeline(), "--format", "human").finish(), code: 69, says: sandbox.topic)
     }
 
     @Test(.timeLimit(.minutes(1))) func recordsThatAreGone() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.produce(Stream.lines(keys: 2, minutes: 30), partitions: 1)
         try sandbox.migrate()
         // As if the log had begun earlier, and been cut since.
@@ -96,30 +94,29 @@ struct FailureTests {
     }
 
     @Test(.timeLimit(.minutes(1))) func whatCannotBeProducedIsNotTried() throws {
-        let sandbox = try sandbox()
-        let file = sandbox.folder.appendingPathComponent("lines.jsonl")
-        try Data("{}\n{}\n".utf8).write(to: file)
-        expect(try sandbox.millrace("produce", file.path, "--topic", "a b"), code: 64, says: "no name of a topic")
+        let sandbox = try Sandbox()
+        let file = try sandbox.folder.write("{}\n{}\n", to: "lines.jsonl")
+        expect(try sandbox.millrace("produce", file, "--topic", "a b"), code: 64, says: "no name of a topic")
         expect(
-            try sandbox.millrace("produce", file.path, "--topic", sandbox.topic), code: 69,
+            try sandbox.millrace("produce", file, "--topic", sandbox.topic), code: 69,
             says: "does not exist", "--partitions")
         for said in ["2 records of", "holds 2 records already"] {
             let output = try sandbox.millrace(
-                "produce", file.path, "--topic", sandbox.topic, "--partitions", "2", "--if-empty")
+                "produce", file, "--topic", sandbox.topic, "--partitions", "2", "--if-empty")
             #expect(output.status == 0 && output.standardOutput.contains(said))
         }
-        try Data("{}\n{}\n{}\n{}\n".utf8).write(to: file)
+        try sandbox.folder.write("{}\n{}\n{}\n{}\n", to: "lines.jsonl")
         for (limit, said) in [("3", "1 records of"), ("9", "1 records of"), ("9", "0 records of")] {
             let output = try sandbox.millrace(
-                "produce", file.path, "--topic", sandbox.topic, "--resume", "--limit", limit)
+                "produce", file, "--topic", sandbox.topic, "--resume", "--limit", limit)
             #expect(output.status == 0 && output.standardOutput.contains(said), "\(output.standardOutput)")
         }
-        let both = try sandbox.millrace("produce", file.path, "--topic", sandbox.topic, "--resume", "--if-empty")
+        let both = try sandbox.millrace("produce", file, "--topic", sandbox.topic, "--resume", "--if-empty")
         expect(both, code: 64, says: "do not go together")
     }
 
     @Test(.timeLimit(.minutes(1))) func brokersThatAreNotThere() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.migrate()
         let pipeline = try sandbox.pipeline()
         let output = try Shell.run(
@@ -129,7 +126,7 @@ struct FailureTests {
     }
 
     @Test(.timeLimit(.minutes(1))) func aStopWhileNoBrokerAnswersIsFollowed() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.migrate()
         let run = try Shell.start(
             Shell.program, ["run", try sandbox.pipeline()],
@@ -142,7 +139,7 @@ struct FailureTests {
     }
 
     @Test(.timeLimit(.minutes(1))) func aStopDoesNotWaitForADatabaseThatHangs() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.produce(Stream.lines(keys: 4, minutes: 60), partitions: 1)
         try sandbox.migrate()
         let lock = try Shell.start(
@@ -160,10 +157,10 @@ struct FailureTests {
     }
 
     @Test(.timeLimit(.minutes(1))) func aSecondRunOnTheSamePartitions() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.produce(Stream.lines(keys: 4, minutes: 60), partitions: 1)
         try sandbox.migrate()
-        #expect(try sandbox.start(try sandbox.pipeline(), "--until-caught-up").finish().status == 0)
+        try sandbox.catchUp(try sandbox.pipeline())
         // As another process would have moved it in the meantime.
         let run = try sandbox.start(try sandbox.pipeline(), "--format", "human")
         usleep(1_500_000)

@@ -6,13 +6,12 @@ import Testing
     private let folder: URL
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try URL.newFolder()
         let rows = (0..<4_000).map { index in
             "\(1_700_000_000 + index / 4 * 60),cell-\(index % 4),\(50 + 20 * sin(Double(index / 4) / 10)) "
         }
-        try Data((["time,cell,load"] + rows + ["x,cell-0,1", "1700000000,cell-0,2"]).joined(separator: "\n").utf8)
-            .write(to: folder.appendingPathComponent("in.csv"))
+        try folder.write(
+            (["time,cell,load"] + rows + ["x,cell-0,1", "1700000000,cell-0,2"]).joined(separator: "\n"), to: "in.csv")
     }
 
     private func pipeline(_ name: String, out: String, maxFuture: String? = nil) throws -> String {
@@ -33,9 +32,7 @@ import Testing
             state: {path: \(out)-state, every: 50ms}
             runtime: {epoch_rows: 50}
             """
-        let file = folder.appendingPathComponent(name)
-        try Data(text.utf8).write(to: file)
-        return file.path
+        return try folder.write(text, to: name)
     }
 
     private func contents(_ out: String) throws -> [String] {
@@ -96,7 +93,7 @@ import Testing
         for start in [0, 100] {
             rows += start == 0 ? [] : ["4102444800,cell-0,1"]
             rows += (start..<start + 100).map { "\(1_700_000_000 + $0 * 60),cell-0,\($0 % 10)" }
-            try Data((rows.joined(separator: "\n") + "\n").utf8).write(to: folder.appendingPathComponent("in.csv"))
+            try folder.write(rows.joined(separator: "\n") + "\n", to: "in.csv")
             let output = try Shell.run(Shell.program, ["run", path, "--format", "json"])
             let summary = try Summary(output.standardError)
             #expect(summary["late"] == 0 && summary["dead_lettered"] == start / 100)

@@ -27,7 +27,7 @@ final class HookServer {
             [Shell.root.appendingPathComponent("Tests/HTTPConnectorTests/server.py").path, log.path])
         for _ in 0..<500 where port.isEmpty {
             usleep(20_000)
-            port = server.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
+            port = server.standardOutput.trimmed
         }
         try #require(!port.isEmpty)
     }

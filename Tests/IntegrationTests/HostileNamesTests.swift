@@ -46,19 +46,17 @@ struct HostileNamesTests {
               topic: {type: kafka, topic: \(sandbox.topic), max_per_minute: 6000}
             state: {store: none}
             """
-        let file = sandbox.folder.appendingPathComponent("hostile.yaml")
-        try Data(text.utf8).write(to: file)
-        return file.path
+        return try sandbox.folder.write(text, to: "hostile.yaml")
     }
 
     @Test(.timeLimit(.minutes(1))) func everyReceiverHasTheKeyAsItWasSent() throws {
-        let sandbox = try Sandbox(try #require(Services.available))
+        let sandbox = try Sandbox()
         try sandbox.produce([], partitions: 2)
         let server = try HookServer(log: sandbox.folder.appendingPathComponent("requests"))
         let lines = try (0..<20).flatMap { minute in
             try Self.keys.map { try Self.record($0, minute: minute, load: minute == 10 ? 400 : 50) }
         }
-        try Data(lines.joined(separator: "\n").utf8).write(to: sandbox.folder.appendingPathComponent("in.jsonl"))
+        try sandbox.folder.write(lines.joined(separator: "\n"), to: "in.jsonl")
         try sandbox.migrate()
         // A session that listens; psql prints what it is told after each statement.
         let listener = try Shell.start(

@@ -13,7 +13,7 @@ struct HostileRecordsTests {
     private let sandbox: Sandbox
 
     init() throws {
-        sandbox = try Sandbox(try #require(Services.available))
+        sandbox = try Sandbox()
         try sandbox.migrate()
     }
 
@@ -29,9 +29,7 @@ struct HostileRecordsTests {
             \(sinks)
             state: {store: none}
             """
-        let file = sandbox.folder.appendingPathComponent("\(name).yaml")
-        try Data(text.utf8).write(to: file)
-        return file.path
+        return try sandbox.folder.write(text, to: "\(name).yaml")
     }
 
     /// Records of a minute, as JSON and as a row of CSV.

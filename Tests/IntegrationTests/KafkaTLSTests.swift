@@ -8,7 +8,7 @@ struct KafkaTLSTests {
     private let authority: CertificateAuthority
 
     init() throws {
-        sandbox = try Sandbox(try #require(Services.available))
+        sandbox = try Sandbox()
         authority = try CertificateAuthority("authority", in: sandbox.folder)
         try sandbox.migrate()
         try sandbox.produce(Stream.lines(keys: 2, minutes: 40), partitions: 1)

@@ -17,8 +17,7 @@ struct LeaderTests {
     }
 
     @Test(.timeLimit(.minutes(2))) func whoeverIsKilledEverybodyHearsEverythingInOrder() throws {
-        let services = try #require(Services.available)
-        let sandbox = try Sandbox(services)
+        let sandbox = try Sandbox()
         let server = try HookServer(log: sandbox.folder.appendingPathComponent("requests"))
         let bursts = CellBursts(cells: 6, every: 30)
         let sinks = "  good: {type: webhook, url: '\(server.url)/slow', max_per_minute: 6000}"
@@ -46,8 +45,7 @@ struct LeaderTests {
             run.terminate()
             #expect(try run.finish().status == 0, "\(run.standardError)")
         }
-        let last = try sandbox.start(file, "--until-caught-up").finish()
-        #expect(last.status == 0, "\(last.standardError)")
+        try sandbox.catchUp(file)
         #expect(try sandbox.ask("select count(*) from millrace.undelivered") == "0\n")
         let posts = try server.posts()
         #expect(posts.areSameUnderEachKey)
@@ -55,13 +53,9 @@ struct LeaderTests {
         #expect(wanted.count == 6 && posts.firstKeys == wanted)
         // What a kill may have left unnoted is told twice; no more than one post was under way.
         #expect(posts.count - wanted.values.map(\.count).reduce(0, +) <= 2 * Self.kills, "\(posts.count)")
-        let twin = try sandbox.twin(services)
+        let twin = try sandbox.twin()
         try twin.migrate()
-        let undisturbed = try twin.start(
-            try bursts.pipeline(twin, sinks: sinks.replacing("/slow", with: "/twin"), topic: sandbox.topic),
-            "--until-caught-up"
-        ).finish()
-        #expect(undisturbed.status == 0, "\(undisturbed.standardError)")
+        try twin.catchUp(try bursts.pipeline(twin, sinks: sinks.replacing("/slow", with: "/twin")))
         #expect(try sandbox.contents()["alert"] == twin.contents()["alert"])
         #expect(try (posts + server.posts("/twin")).areSameUnderEachKey)
     }

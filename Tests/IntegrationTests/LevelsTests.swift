@@ -19,7 +19,7 @@ struct LevelsTests {
     }
 
     init() throws {
-        sandbox = try Sandbox(try #require(Services.available))
+        sandbox = try Sandbox()
         try sandbox.migrate()
         let text = """
             apiVersion: millrace/v1
@@ -39,10 +39,8 @@ struct LevelsTests {
             state: {path: state}
             """
         let input = (["time,name,load"] + Self.lines).joined(separator: "\n")
-        try Data(input.utf8).write(to: sandbox.folder.appendingPathComponent("in.csv"))
-        let path = sandbox.folder.appendingPathComponent("levels.yaml")
-        try Data(text.utf8).write(to: path)
-        file = path.path
+        try sandbox.folder.write(input, to: "in.csv")
+        file = try sandbox.folder.write(text, to: "levels.yaml")
     }
 
     /// Lines of a file that the run wrote.

@@ -21,14 +21,7 @@ struct ModelChangeTests {
             apiVersion: millrace/v1
             pipeline: under-test
             sources:
-              cells:
-                type: kafka
-                topics: [\(sandbox.topic)]
-                group: \(sandbox.folder.lastPathComponent)
-                start: earliest
-                key: [cell]
-                time: {field: ts, unit: ms}
-                values: [load]
+              \(sandbox.cells())
             models:
               stays: {inputs: [all], forecaster: {type: liquid, step: 1m, horizon: 3, seasons: [1h]}}
               other: {inputs: [all], forecaster: {type: liquid, step: 1m, horizon: \(horizon), seasons: [1h]}, detect: {range: [0, \(highest)]}}
@@ -40,9 +33,7 @@ struct ModelChangeTests {
             state: {path: '\(sandbox.folder.path)/state', every: 50ms}
             runtime: {workers: 1, epoch_rows: 50, epoch_every: 20ms}
             """
-        let file = sandbox.folder.appendingPathComponent("\(name).yaml")
-        try Data(text.utf8).write(to: file)
-        return file.path
+        return try sandbox.folder.write(text, to: "\(name).yaml")
     }
 
     private func finish(_ sandbox: Sandbox, _ file: String) throws -> String {
@@ -51,18 +42,11 @@ struct ModelChangeTests {
         return run.standardError
     }
 
-    /// The newest snapshot: what tells two states apart.
-    private func state(_ sandbox: Sandbox, _ file: String) throws -> String {
-        let output = try sandbox.millrace("state", "verify", file)
-        #expect(output.status == 0, "\(output.standardOutput)")
-        return try #require(output.standardOutput.split(separator: "\n").first.map(String.init))
-    }
-
     private static let counts =
         "select model, key, observations from millrace.forecast_latest join millrace.series using (series_id) order by model, key"
 
     @Test(.timeLimit(.minutes(2))) func whatIsUnchangedGoesOnAndTheRestIsToldBefore() throws {
-        let sandbox = try Sandbox(try #require(Services.available))
+        let sandbox = try Sandbox()
         try sandbox.migrate()
         try sandbox.produce(Self.lines(0..<102), partitions: 1)
         let first = try pipeline(sandbox, "first", horizon: 3)
@@ -106,11 +90,11 @@ struct ModelChangeTests {
         #expect(counts.filter { $0.hasPrefix("stays") }.allSatisfy { $0.hasSuffix("|200") } && counts.count == 6)
         #expect(counts.filter { !$0.hasPrefix("stays") }.allSatisfy { !$0.hasSuffix("|200") })
         // Whoever loses the state rebuilds it from the log and what was stamped into it.
-        let kept = try state(sandbox, second)
+        let kept = try sandbox.newestState(of: second)
         let contents = try sandbox.contents()
         try sandbox.removeSnapshots()
         _ = try finish(sandbox, second)
-        let isSame = try state(sandbox, second) == kept
+        let isSame = try sandbox.newestState(of: second) == kept
         let rebuilt = try sandbox.contents()
         #expect(isSame && rebuilt == contents)
         // A model that comes changes nothing of the others.

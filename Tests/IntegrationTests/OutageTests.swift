@@ -7,19 +7,11 @@ struct OutageTests {
     private static let lines = Stream.lines(keys: 16, minutes: 240)
     private static let half = lines.count / 2
 
-    private func expectTheRest(_ run: RunningProgram, _ sandbox: Sandbox) throws {
-        try sandbox.wait("the rest") { try sandbox.written() > Self.lines.count || !run.process.isRunning }
-        run.terminate()
-        let output = try run.finish()
-        #expect(output.status == 0, "\(output.standardError)")
-        try sandbox.expectUndisturbed()
-    }
-
     /// The primary dies, its standby is promoted: of the two hosts the run finds the one that may be written.
     @Test(.timeLimit(.minutes(10))) func aDatabaseThatFailsOver() throws {
         let primary = try PrivateServer()
         defer { primary.destroy() }
-        let sandbox = try Sandbox(try #require(Services.available), server: primary.url)
+        let sandbox = try Sandbox(server: primary.url)
         try sandbox.produce(Array(Self.lines[..<Self.half]), partitions: 4)
         try sandbox.migrate()
         let standby = try primary.makeStandby()
@@ -31,8 +23,7 @@ struct OutageTests {
         try sandbox.wait("the first half") { try sandbox.written() > Self.half }
         try primary.failOver()
         try sandbox.append(Array(Self.lines[Self.half...]))
-        try expectTheRest(run, sandbox)
-        #expect(run.standardError.contains("answers again"))
+        try sandbox.expectRest(of: run, records: Self.lines.count, saying: "answers again")
     }
 
     /// The tables, the files of a sink and the state lie on one disk, which is full for a while.
@@ -42,7 +33,7 @@ struct OutageTests {
         defer { disk.destroy() }
         let server = try PrivateServer()
         defer { server.destroy() }
-        let sandbox = try Sandbox(try #require(Services.available), server: server.url)
+        let sandbox = try Sandbox(server: server.url)
         try server.move(sandbox.topic, to: disk.folder.appendingPathComponent("tables"))
         try sandbox.produce(Array(Self.lines[..<Self.half]), partitions: 4)
         try sandbox.migrate()
@@ -61,14 +52,14 @@ struct OutageTests {
         #expect(run.process.isRunning)
         #expect(try sandbox.written() < Self.lines.count)
         try disk.clear()
-        try expectTheRest(run, sandbox)
+        try sandbox.expectRest(of: run, records: Self.lines.count)
         let forecasts = try String(contentsOfFile: files + "/forecasts.jsonl", encoding: .utf8).split(separator: "\n")
         #expect("\(forecasts.count)\n" == (try sandbox.ask("select count(*) from millrace.forecast")))
     }
 
     /// While the database takes nothing, what waits stays within its bounds, and memory as it is.
     @Test(.timeLimit(.minutes(10))) func anOutageDoesNotFillTheMemory() throws {
-        let sandbox = try Sandbox(try #require(Services.available))
+        let sandbox = try Sandbox()
         try sandbox.produce(Stream.lines(keys: 64, minutes: 1_200), partitions: 4)
         try sandbox.migrate()
         let lock = try sandbox.lock("millrace.observation")

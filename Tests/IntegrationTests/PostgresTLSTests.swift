@@ -10,7 +10,7 @@ final class PostgresTLSTests {
 
     init() throws {
         server = try PrivateServer()
-        sandbox = try Sandbox(try #require(Services.available), server: server.url)
+        sandbox = try Sandbox(server: server.url)
         authority = try CertificateAuthority("authority", in: sandbox.folder)
         try server.certify(try authority.certify("localhost", as: "server"))
         try sandbox.migrate()

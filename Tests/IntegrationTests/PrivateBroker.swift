@@ -17,15 +17,13 @@ final class PrivateBroker {
         guard FileManager.default.isExecutableFile(atPath: python),
             let found = try? Shell.run(python, ["-c", find]), found.status == 0
         else { return nil }
-        return found.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
+        return found.standardOutput.trimmed
     }()
 
     init(in folder: URL) throws {
         self.folder = folder
         program = try #require(Self.program)
-        let free = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"
-        port = try Shell.run(Shell.find("python3"), ["-c", free]).standardOutput
-            .trimmingCharacters(in: .whitespacesAndNewlines)
+        port = try Shell.freePort()
         running = try Self.start(program, port, folder)
         try waitForAnswer()
     }

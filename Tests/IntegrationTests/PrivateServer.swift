@@ -68,10 +68,7 @@ final class PrivateServer {
         let data = variables["MILLRACE_DEV_PG_DATA"] ?? ""
         let copy = data + "-standby"
         let tools = URL(fileURLWithPath: variables["MILLRACE_DEV_PG_CTL"] ?? "").deletingLastPathComponent().path
-        let free = try Shell.run(
-            Shell.find("python3"),
-            ["-c", "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"])
-        let standbyPort = free.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
+        let standbyPort = try Shell.freePort()
         try run([
             "\(tools)/pg_basebackup", "-h", "127.0.0.1", "-p", port, "-U", "millrace", "-D", copy, "-R", "-c", "fast",
         ])

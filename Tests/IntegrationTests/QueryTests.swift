@@ -8,7 +8,7 @@ struct QueryTests {
 
     /// Two origins an hour apart, two horizons; the first forecast has come true, the second by one observation.
     init() throws {
-        sandbox = try Sandbox(try #require(Services.available))
+        sandbox = try Sandbox()
         try sandbox.migrate()
         try sandbox.ask(
             """

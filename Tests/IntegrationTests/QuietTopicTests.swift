@@ -18,14 +18,7 @@ struct QuietTopicTests {
             apiVersion: millrace/v1
             pipeline: under-test
             sources:
-              cells:
-                type: kafka
-                topics: [\(sandbox.topic)]
-                group: \(sandbox.folder.lastPathComponent)
-                start: earliest
-                key: [cell]
-                time: {field: ts, unit: ms}
-                values: [load, calls]
+              \(sandbox.cells(values: "load, calls"))
             models:
               load:
                 inputs: [cells.load]
@@ -75,7 +68,7 @@ struct QuietTopicTests {
     }
 
     @Test(.timeLimit(.minutes(1))) func aTopicThatFallsSilentIsAbsentAndAlertedOf() throws {
-        let sandbox = try Sandbox(try #require(Services.available))
+        let sandbox = try Sandbox()
         let end = Int64(Date().timeIntervalSince1970)
         try sandbox.produce(Self.lines(until: end * 1_000), partitions: 1)
         try sandbox.migrate()
@@ -88,7 +81,7 @@ struct QuietTopicTests {
 
     /// Years lie between it and the clock; what was not silent for an hour since it was read is not absent.
     @Test(.timeLimit(.minutes(1))) func oldDataThatEndsIsOnlyAsSilentAsTheClockHasMovedOn() throws {
-        let sandbox = try Sandbox(try #require(Services.available))
+        let sandbox = try Sandbox()
         let end: Int64 = 1_500_000_000
         try sandbox.produce(Self.lines(until: end * 1_000), partitions: 1)
         try sandbox.migrate()

@@ -6,8 +6,6 @@ import Testing
 struct RebalanceTests {
     private static let lines = Stream.lines(keys: 16, minutes: 400)
 
-    private func sandbox() throws -> Sandbox { try Sandbox(try #require(Services.available)) }
-
     private func settle(_ runs: [RunningProgram], _ sandbox: Sandbox) throws {
         try sandbox.wait("the rest") {
             try sandbox.written() > Self.lines.count || runs.contains { !$0.process.isRunning }
@@ -22,7 +20,7 @@ struct RebalanceTests {
 
     /// Says how long partitions stood still, those that stayed and those that moved.
     @Test(.timeLimit(.minutes(10))) func partitionsThatStayFlowOn() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.produce([], partitions: 4)
         try sandbox.migrate()
         let first = try sandbox.start(try sandbox.pipeline(http: "127.0.0.1:0"))
@@ -61,7 +59,7 @@ struct RebalanceTests {
 
     /// The database takes nothing while partitions are to be given away: they are let go in time, and not written by two.
     @Test(.timeLimit(.minutes(10))) func aRevocationIsAnsweredInTime() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.produce(Array(Self.lines[..<800]), partitions: 4)
         try sandbox.migrate()
         let first = try sandbox.start(try sandbox.pipeline(drain: "2s"))
@@ -81,7 +79,7 @@ struct RebalanceTests {
 
     /// A process that is killed and started again is known by its name: the others keep what they have.
     @Test(.timeLimit(.minutes(10))) func aMemberThatIsStartedAgainMovesNothing() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.produce(Array(Self.lines[..<1_000]), partitions: 4)
         try sandbox.migrate()
         let first = try sandbox.start(try sandbox.pipeline())
@@ -107,7 +105,7 @@ struct RebalanceTests {
             // A group that gives a partition away before it was let go of fences one of the two, and a supervisor starts it again.
             #expect([0, 75].contains(output.status), "\(output.standardError)")
         }
-        #expect(try sandbox.start(try sandbox.pipeline(), "--until-caught-up").finish().status == 0)
+        try sandbox.catchUp(try sandbox.pipeline())
         try sandbox.expectUndisturbed()
     }
 }

@@ -8,7 +8,7 @@ struct RetentionTests {
 
     /// Three months of two pipelines; only the first has rows in January.
     init() throws {
-        sandbox = try Sandbox(try #require(Services.available))
+        sandbox = try Sandbox()
         try sandbox.migrate()
         try sandbox.ask(
             """
@@ -125,8 +125,7 @@ struct RetentionTests {
         }
         try sandbox.produce(lines, partitions: 1)
         let sink = "  pg: {type: postgres, forecasts: {keep: 20d}, observations: {keep: 20d}}"
-        let output = try sandbox.start(try sandbox.pipeline(sink: sink), "--until-caught-up").finish()
-        #expect(output.status == 0, "\(output.standardError)")
+        try sandbox.catchUp(try sandbox.pipeline(sink: sink))
         let left = "from millrace.observation join millrace.series using (series_id) where pipeline = 'under-test'"
         #expect(try sandbox.ask("select count(*), min(time) > '2020-11-01Z' \(left)") == "30|t\n")
     }

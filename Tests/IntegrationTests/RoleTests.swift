@@ -7,7 +7,7 @@ struct RoleTests {
     private let sandbox: Sandbox
 
     init() throws {
-        sandbox = try Sandbox(try #require(Services.available))
+        sandbox = try Sandbox()
         try sandbox.migrate()
         try sandbox.ask(
             """

@@ -11,6 +11,9 @@ extension Sandbox {
         Issue.record("\(what) did not come")
     }
 
+    /// Waits until so many records have been written.
+    func wait(untilWritten records: Int) throws { try wait("\(records) records") { try written() >= records } }
+
     /// Waits until a query answers yes.
     func wait(_ what: String, untilAnswered query: String) throws {
         try wait(what) { try ask("select \(query)") == "t\n" }
@@ -31,8 +34,36 @@ extension Sandbox {
 extension Sandbox {
     /// How many records have been written, of all partitions.
     func written() throws -> Int {
-        let answer = try ask("select coalesce(sum(next_offset), 0) from millrace.progress")
-        return try #require(Int(answer.trimmingCharacters(in: .whitespacesAndNewlines)))
+        try #require(Int(try ask("select coalesce(sum(next_offset), 0) from millrace.progress").trimmed))
+    }
+
+    /// Runs until all is read.
+    func catchUp(_ pipeline: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let output = try start(pipeline, "--until-caught-up").finish()
+        try #require(output.status == 0, "\(output.standardError)", sourceLocation: sourceLocation)
+    }
+
+    /// The newest snapshot of a pipeline with one partition: what tells two states apart.
+    func newestState(of pipeline: String) throws -> String {
+        let output = try millrace("state", "verify", pipeline)
+        #expect(output.status == 0, "\(output.standardOutput)")
+        return try #require(output.standardOutput.split(separator: "\n").first.map(String.init))
+    }
+
+    /// Waits until a run has written all records of the topic, the one that made it and these; ends it; and checks that all is
+    /// as if nothing had happened.
+    ///
+    /// - Parameter words: what the run has to have said.
+    func expectRest(
+        of run: RunningProgram, records: Int, saying words: String? = nil,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        try wait("the rest") { try written() > records || !run.process.isRunning }
+        run.terminate()
+        let output = try run.finish()
+        #expect(output.status == 0, "\(output.standardError)", sourceLocation: sourceLocation)
+        if let words { #expect(output.standardError.contains(words), sourceLocation: sourceLocation) }
+        try expectUndisturbed(sourceLocation: sourceLocation)
     }
 
     /// Checks that the tables are those of a run over the same topic to which nothing happened.
@@ -41,8 +72,7 @@ extension Sandbox {
     ) throws {
         let twin = try twin(Services(postgres: try #require(Services.available).postgres, brokers: brokers))
         try twin.migrate()
-        let output = try twin.start(try twin.pipeline(), "--until-caught-up").finish()
-        try #require(output.status == 0, "\(output.standardError)")
+        try twin.catchUp(try twin.pipeline())
         let (ours, theirs) = (try contents(), try twin.contents())
         #expect((theirs["forecast"] ?? "").count > size, sourceLocation: sourceLocation)
         for (table, rows) in theirs where tables?.contains(table) ?? true {

@@ -11,8 +11,11 @@ final class Sandbox {
     private let server: String
     private let name: String
 
-    /// - Parameter server: another server than the tests' common one.
-    init(_ services: Services, server: String? = nil) throws {
+    /// - Parameters:
+    ///   - services: others than the tests' common ones.
+    ///   - server: another PostgreSQL than that of the services.
+    init(_ services: Services? = nil, server: String? = nil) throws {
+        let services = try services ?? #require(Services.available)
         name = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
         topic = name
         brokers = services.brokers
@@ -32,12 +35,12 @@ final class Sandbox {
     }
 
     /// A second database and state folder over the same topic: for a run to compare with.
-    func twin(_ services: Services) throws -> Sandbox { try Sandbox(services, topic: sharedTopic ?? topic) }
+    func twin(_ services: Services? = nil) throws -> Sandbox { try Sandbox(services, topic: sharedTopic ?? topic) }
 
     /// Reads a topic that is there already.
     func share(topic: String) { sharedTopic = topic }
 
-    private convenience init(_ services: Services, topic: String) throws {
+    private convenience init(_ services: Services?, topic: String) throws {
         try self.init(services)
         self.sharedTopic = topic
     }
@@ -70,18 +73,16 @@ final class Sandbox {
     /// - Parameter lines: `key<TAB>value`.
     func produce(_ lines: [String], partitions: Int) throws {
         // Offset 0 is a record that makes the topic, also where there are no lines.
-        let file = folder.appendingPathComponent("lines.txt")
-        try Data((["\t{\"key\":\"unused\"}"] + lines).joined(separator: "\n").utf8).write(to: file)
+        let file = try folder.write((["\t{\"key\":\"unused\"}"] + lines).joined(separator: "\n"), to: "lines.txt")
         let sent = try millrace(
-            "produce", file.path, "--topic", topic, "--partitions", "\(partitions)", "--key-separator", "\t")
+            "produce", file, "--topic", topic, "--partitions", "\(partitions)", "--key-separator", "\t")
         try #require(sent.status == 0, "\(sent.standardError)")
     }
 
     /// Adds lines to the topic, which is there.
     func append(_ lines: [String]) throws {
-        let file = folder.appendingPathComponent("more.txt")
-        try Data(lines.joined(separator: "\n").utf8).write(to: file)
-        let sent = try millrace("produce", file.path, "--topic", topic, "--key-separator", "\t")
+        let file = try folder.write(lines.joined(separator: "\n"), to: "more.txt")
+        let sent = try millrace("produce", file, "--topic", topic, "--key-separator", "\t")
         try #require(sent.status == 0, "\(sent.standardError)")
     }
 
@@ -124,9 +125,13 @@ final class Sandbox {
             runtime: {workers: 2, epoch_rows: 200, epoch_every: 50ms, drain: \(drain)\(http.map { ", http: \"\($0)\"" } ?? "")\(runtime)}
             \(extra)
             """
-        let file = folder.appendingPathComponent("pipeline-\(state).yaml")
-        try Data(text.utf8).write(to: file)
-        return file.path
+        return try folder.write(text, to: "pipeline-\(state).yaml")
+    }
+
+    /// The entry `cells` of a pipeline's `sources`: cells' values, read from the beginning of the topic.
+    func cells(unit: String = "ms", values: String = "load") -> String {
+        let place = "topics: [\(sharedTopic ?? topic)], group: \(name), start: earliest"
+        return "cells: {type: kafka, \(place), key: [cell], time: {field: ts, unit: \(unit)}, values: [\(values)]}"
     }
 
     /// Removes what was computed, not what the group knows the runs by.

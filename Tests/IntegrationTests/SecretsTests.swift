@@ -10,19 +10,18 @@ struct SecretsTests {
     private let server: HookServer
 
     init() throws {
-        sandbox = try Sandbox(try #require(Services.available))
+        sandbox = try Sandbox()
         server = try HookServer(log: sandbox.folder.appendingPathComponent("requests"))
         try sandbox.migrate()
         let lines = (0..<30).map {
             "k\t{\"cell\":\"cell-1\",\"ts\":\(1_700_000_000 + $0 * 60),\"load\":\($0 == 20 ? "\"x\"" : $0 == 25 ? "400" : "50")}"
         }
         try sandbox.produce(lines, partitions: 1)
-        let told = sandbox.folder.appendingPathComponent("told.txt")
-        try Data("k\tx".utf8).write(to: told)
+        let told = try sandbox.folder.write("k\tx", to: "told.txt")
         let made = try sandbox.millrace(
-            "produce", told.path, "--topic", sandbox.topic + "_told", "--partitions", "1", "--key-separator", "\t")
+            "produce", told, "--topic", sandbox.topic + "_told", "--partitions", "1", "--key-separator", "\t")
         try #require(made.status == 0, "\(made.standardError)")
-        try Data("Bearer geheim-file\n".utf8).write(to: sandbox.folder.appendingPathComponent("token"))
+        try sandbox.folder.write("Bearer geheim-file\n", to: "token")
     }
 
     private var environment: [String: String] {
@@ -69,9 +68,7 @@ struct SecretsTests {
             state: {path: state, every: 100ms}
             runtime: {drain: 3s}
             """
-        let file = sandbox.folder.appendingPathComponent("secrets.yaml")
-        try Data(text.utf8).write(to: file)
-        return file.path
+        return try sandbox.folder.write(text, to: "secrets.yaml")
     }
 
     /// The database with a password, which a server that trusts everybody does not ask for.

@@ -22,14 +22,7 @@ struct SeriesOrderTests {
             apiVersion: millrace/v1
             pipeline: under-test
             sources:
-              cells:
-                type: kafka
-                topics: [\(sandbox.topic)]
-                group: \(sandbox.folder.lastPathComponent)
-                start: earliest
-                key: [cell]
-                time: {field: ts, unit: ms}
-                values: [load]
+              \(sandbox.cells())
             models:
               load: {inputs: [all], forecaster: {type: liquid, step: \(step), horizon: 3, seasons: [1m]}, detect: {range: [0, 100]}}
             sinks:
@@ -38,14 +31,7 @@ struct SeriesOrderTests {
             state: {path: '\(sandbox.folder.path)/state-\(name)', every: 50ms}
             runtime: {workers: 1, epoch_rows: 70, epoch_every: 20ms}
             """
-        let file = sandbox.folder.appendingPathComponent("\(name).yaml")
-        try Data(text.utf8).write(to: file)
-        return file.path
-    }
-
-    private func wait(_ sandbox: Sandbox, for records: Int) throws {
-        try sandbox.wait(
-            "\(records) records", untilAnswered: "sum(next_offset) = \(records + 1) from millrace.progress")
+        return try sandbox.folder.write(text, to: "\(name).yaml")
     }
 
     private func series(_ sandbox: Sandbox, _ words: String...) throws -> Shell.Output {
@@ -58,27 +44,18 @@ struct SeriesOrderTests {
         )
     }
 
-    /// The snapshot of the end: what tells two states apart.
-    private func state(_ sandbox: Sandbox, _ name: String) throws -> String {
-        let output = try sandbox.millrace(
-            "state", "verify", sandbox.folder.appendingPathComponent("\(name).yaml").path)
-        #expect(output.status == 0, "\(output.standardOutput)")
-        return try #require(output.standardOutput.split(separator: "\n").first.map(String.init))
-    }
-
     /// Every order, between kills, leaves what one run over the log and the orders stamped into it makes.
     @Test(.timeLimit(.minutes(2))) func aRunningPipelineFollowsAndEveryReplayDoesTheSame() throws {
-        let services = try #require(Services.available)
-        let sandbox = try Sandbox(services)
-        let twin = try sandbox.twin(services)
+        let sandbox = try Sandbox()
+        let twin = try sandbox.twin()
         for part in [sandbox, twin] { try part.migrate() }
         try sandbox.produce(Self.lines(0..<1), partitions: 1)
         // A sink begins where the others are: the twin has the first second, and the rest in one go at the end.
-        _ = try sandbox.start(try pipeline(sandbox, "first", twin: twin), "--until-caught-up").finish()
+        try sandbox.catchUp(try pipeline(sandbox, "first", twin: twin))
         try sandbox.append(Self.lines(1..<200))
         let file = try pipeline(sandbox)
         var run = try sandbox.start(file)
-        try wait(sandbox, for: 800)
+        try sandbox.wait(untilWritten: 801)
         let export = sandbox.folder.appendingPathComponent("cell-1.series").path
         let exported = try series(sandbox, "export", "cell-1", "--output", export)
         #expect(exported.status == 0, "\(exported.standardError)")
@@ -88,7 +65,7 @@ struct SeriesOrderTests {
         run.kill()
         run = try sandbox.start(file)
         try sandbox.append(Self.lines(200..<300))
-        try wait(sandbox, for: 1_200)
+        try sandbox.wait(untilWritten: 1_201)
         #expect(try newest(sandbox, "cell-0") == "100\n")
         #expect(try newest(sandbox, "cell-1") == "300\n")
         let imported = try series(sandbox, "import", export)
@@ -101,7 +78,7 @@ struct SeriesOrderTests {
         run.kill()
         try sandbox.append(Self.lines(300..<330))
         run = try sandbox.start(file)
-        try wait(sandbox, for: 1_320)
+        try sandbox.wait(untilWritten: 1_321)
         #expect(try newest(sandbox, "cell-0") == "130\n" && newest(sandbox, "cell-1") == "230\n")
         #expect(try newest(sandbox, "cell-2") == "30\n" && newest(sandbox, "cell-3") == "330\n")
         // Back to the 250th second, before which it was reset; and where the other one was imported only later.
@@ -110,27 +87,28 @@ struct SeriesOrderTests {
             #expect(reverted.status == 0, "\(reverted.standardError)")
         }
         try sandbox.append(Self.lines(330..<340))
-        try wait(sandbox, for: 1_360)
+        try sandbox.wait(untilWritten: 1_361)
         #expect(try newest(sandbox, "cell-0") == "61\n" && newest(sandbox, "cell-1") == "261\n")
         run.terminate()
         #expect(try run.finish().status == 0)
-        _ = try sandbox.start(try pipeline(sandbox, "whole", twin: twin), "--until-caught-up").finish()
+        let whole = try pipeline(sandbox, "whole", twin: twin)
+        try sandbox.catchUp(whole)
         let left = try sandbox.contents()
         for (table, rows) in try twin.contents() {
             let isSame = rows == left[table]
             #expect(isSame, "the table \(table) differs")
         }
-        #expect(try state(sandbox, "run") == state(sandbox, "whole"))
+        #expect(try sandbox.newestState(of: file) == sandbox.newestState(of: whole))
         let kinds = "select string_agg(payload ->> 'action', ' ' order by sequence) from millrace.side_input"
         #expect(try twin.ask(kinds) == "export reset import delete import import\n")
     }
 
     @Test(.timeLimit(.minutes(1))) func whatCannotBeFollowedIsSaid() throws {
-        let sandbox = try Sandbox(try #require(Services.available))
+        let sandbox = try Sandbox()
         try sandbox.migrate()
         try sandbox.produce(Self.lines(0..<60), partitions: 1)
         let file = try pipeline(sandbox)
-        #expect(try sandbox.start(file, "--until-caught-up").finish().status == 0)
+        try sandbox.catchUp(file)
         let asleep = try series(sandbox, "reset", "cell-0", "--timeout", "1s")
         #expect(asleep.status == 75 && asleep.standardError.contains("no process of it has read it"))
         #expect(try sandbox.ask("select count(*) from millrace.series_order") == "0\n")

@@ -36,6 +36,12 @@ struct Shell {
         try RunningProgram(path, arguments, environment, input)
     }
 
+    /// A port on which nobody listens.
+    static func freePort() throws -> String {
+        let ask = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"
+        return try run(find("python3"), ["-c", ask]).standardOutput.trimmed
+    }
+
     /// The path of a program that is in one of the usual places.
     static func find(_ name: String) -> String {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)

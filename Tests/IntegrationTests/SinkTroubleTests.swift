@@ -21,19 +21,7 @@ struct SinkTroubleTests {
         return run
     }
 
-    private func sandbox() throws -> Sandbox { try Sandbox(try #require(Services.available)) }
-
     private func bringTheRest(_ sandbox: Sandbox) throws { try sandbox.append(Array(Self.lines[Self.half...])) }
-
-    /// The rest is written, and all is as if nothing had happened.
-    private func expectTheRest(_ run: RunningProgram, _ sandbox: Sandbox) throws {
-        try sandbox.wait("the rest") { try sandbox.written() > Self.lines.count || !run.process.isRunning }
-        run.terminate()
-        let output = try run.finish()
-        #expect(output.status == 0, "\(output.standardError)")
-        #expect(output.standardError.contains("answers again"))
-        try sandbox.expectUndisturbed()
-    }
 
     /// Somebody holds a lock, a migration perhaps; the server ends what waits for it too long.
     @Test(
@@ -43,7 +31,7 @@ struct SinkTroubleTests {
             ("lock_timeout", "canceling statement due to lock timeout; trying again"),
         ])
     func aMigrationThatHoldsALock(setting: String, said: String) throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         let run = try begun(sandbox, environment: ["PGOPTIONS": "-c \(setting)=1500ms"])
         let lock = try sandbox.lock("millrace.forecast")
         defer { lock.kill() }
@@ -52,12 +40,12 @@ struct SinkTroubleTests {
         usleep(1_000_000)
         #expect(run.process.isRunning)
         try sandbox.unlock()
-        try expectTheRest(run, sandbox)
+        try sandbox.expectRest(of: run, records: Self.lines.count, saying: "answers again")
     }
 
     /// The server chooses our transaction to end a deadlock.
     @Test(.timeLimit(.minutes(10))) func aDeadlock() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         // A server looks once, after so long a wait: then both have to be waiting.
         try sandbox.ask("alter database \(sandbox.topic) set deadlock_timeout = '6s'")
         let run = try begun(sandbox)
@@ -78,18 +66,15 @@ struct SinkTroubleTests {
         )
         try bringTheRest(sandbox)
         try sandbox.wait("its word") { run.standardError.contains("deadlock detected; trying again") }
-        try expectTheRest(run, sandbox)
+        try sandbox.expectRest(of: run, records: Self.lines.count, saying: "answers again")
     }
 
     @Test(.timeLimit(.minutes(10))) func everyTransactionIsSerializable() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.ask("alter database \(sandbox.topic) set default_transaction_isolation = 'serializable'")
         let run = try begun(sandbox)
         try bringTheRest(sandbox)
-        try sandbox.wait("the rest") { try sandbox.written() > Self.lines.count || !run.process.isRunning }
-        run.terminate()
-        #expect(try run.finish().status == 0, "\(run.standardError)")
-        try sandbox.expectUndisturbed()
+        try sandbox.expectRest(of: run, records: Self.lines.count)
     }
 
     /// A role that may write and nothing else, so that limits hold for it.
@@ -103,7 +88,7 @@ struct SinkTroubleTests {
     }
 
     @Test(.timeLimit(.minutes(10))) func noConnectionIsLeft() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.migrate()
         try asWriter(sandbox) { role, url in
             let run = try begun(sandbox, environment: url)
@@ -120,13 +105,13 @@ struct SinkTroubleTests {
             usleep(500_000)
             #expect(run.process.isRunning)
             try sandbox.ask("alter role \(role) connection limit -1")
-            try expectTheRest(run, sandbox)
+            try sandbox.expectRest(of: run, records: Self.lines.count, saying: "answers again")
         }
     }
 
     /// This does not pass by itself: the run stops, and says what is missing; the next goes on where it was.
     @Test(.timeLimit(.minutes(10))) func aRightThatIsTakenAway() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.migrate()
         try asWriter(sandbox) { role, url in
             let run = try begun(sandbox, environment: url)
@@ -151,7 +136,7 @@ struct SinkTroubleTests {
 
     /// The server turns into one that is only read, as the old primary after a failover; a new connection finds another.
     @Test(.timeLimit(.minutes(10))) func aServerThatTurnsReadOnly() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         let run = try begun(sandbox)
         let end =
             "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'millrace' and datname = current_database()"
@@ -160,12 +145,12 @@ struct SinkTroubleTests {
         try sandbox.wait("its word") { run.standardError.contains("in a read-only transaction; trying again") }
         try sandbox.ask(
             "set transaction_read_only = off; alter database \(sandbox.topic) reset default_transaction_read_only")
-        try expectTheRest(run, sandbox)
+        try sandbox.expectRest(of: run, records: Self.lines.count, saying: "answers again")
     }
 
     /// A month's table is taken away under the run.
     @Test(.timeLimit(.minutes(10))) func aMonthThatIsMissing() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         let run = try begun(sandbox)
         let months = try sandbox.ask(
             "select inhrelid::regclass from pg_inherits where inhparent in ('millrace.forecast'::regclass, 'millrace.observation'::regclass)"

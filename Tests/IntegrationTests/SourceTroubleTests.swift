@@ -16,14 +16,6 @@ struct SourceTroubleTests {
         try sandbox.start(try path ?? sandbox.pipeline(), "--until-caught-up", "--format", "human").finish()
     }
 
-    private func expectTheRest(_ run: RunningProgram, _ sandbox: Sandbox) throws {
-        try sandbox.wait("the rest") { try sandbox.written() > Self.lines.count || !run.process.isRunning }
-        run.terminate()
-        let output = try run.finish()
-        #expect(output.status == 0, "\(output.standardError)")
-        try sandbox.expectUndisturbed()
-    }
-
     /// The new topic is longer than the old one was, so that its offsets tell nothing; shorter; and there is no snapshot.
     @Test(
         .timeLimit(.minutes(10)),
@@ -76,7 +68,7 @@ struct SourceTroubleTests {
         let values = try sandbox.ask(
             "select (select count(*) from millrace.observation) + (select count(*) from millrace.dead_letter)")
         let expected = truncated == "latest" ? 80 : 200
-        #expect(abs((Int(values.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0) - expected) < 20, "\(values)")
+        #expect(abs((Int(values.trimmed) ?? 0) - expected) < 20, "\(values)")
     }
 
     /// They are read from their beginning, whatever `start` says.
@@ -108,8 +100,7 @@ struct SourceTroubleTests {
 
     /// Away and back, with a new batch each time.
     @Test(.timeLimit(.minutes(10))) func aBrokerThatGoesAndComesBack() throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("broker-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try URL.newFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
         let broker = try PrivateBroker(in: folder)
         let sandbox = try sandbox(brokers: broker.address)
@@ -127,22 +118,22 @@ struct SourceTroubleTests {
             try sandbox.wait("the broker") { try page.isReady() }
         }
         #expect(run.standardError.contains("the brokers answer again"))
-        try expectTheRest(run, sandbox)
+        try sandbox.expectRest(of: run, records: Self.lines.count)
     }
 
     /// Every partition changes its leader while it is read, and brokers are away for a while.
     @Test(.timeLimit(.minutes(10))) func leadersThatChange() throws {
         let name = "mock-\(UUID().uuidString.prefix(8))"
-        let mock = try MockBrokers(3, topic: name, partitions: 4)
-        let sandbox = try sandbox(brokers: mock.addresses)
+        let mock = try MockCluster(topic: name, partitions: 4, replicas: 3)
+        let sandbox = try sandbox(brokers: mock.address)
         sandbox.share(topic: name)
-        let tool = try KafkaTool(mock.addresses)
+        let tool = try KafkaTool(mock.address)
         try tool.produce([Self.lines[0]] + Self.lines[..<Self.half], to: name)
         try sandbox.migrate()
         let run = try sandbox.start(try sandbox.pipeline())
         try sandbox.wait("some work") { try sandbox.written() >= 200 }
         for round in 0..<6 as Range<Int32> {
-            for partition in 0..<4 as Range<Int32> { mock.lead(name, partition, by: (round + partition) % 3 + 1) }
+            for partition in 0..<4 as Range<Int32> { mock.moveLeader(of: partition, to: (round + partition) % 3 + 1) }
             mock.takeDown(round % 3 + 1)
             usleep(300_000)
             mock.bringUp(round % 3 + 1)
@@ -151,10 +142,7 @@ struct SourceTroubleTests {
             let begin = Self.half + Int(round) * part / 6
             try tool.produce(Array(Self.lines[begin..<Self.half + (Int(round) + 1) * part / 6]), to: name)
         }
-        try sandbox.wait("the rest") { try sandbox.written() > Self.lines.count || !run.process.isRunning }
-        run.terminate()
-        #expect(try run.finish().status == 0, "\(run.standardError)")
-        try sandbox.expectUndisturbed()
+        try sandbox.expectRest(of: run, records: Self.lines.count)
     }
 
     /// What a producer took back is not read; the markers of transactions hold up no end.

@@ -31,14 +31,7 @@ struct StampedInputTests {
             apiVersion: millrace/v1
             pipeline: under-test
             sources:
-              cells:
-                type: kafka
-                topics: [\(sandbox.topic)]
-                group: \(sandbox.folder.lastPathComponent)
-                start: earliest
-                key: [cell]
-                time: {field: ts, unit: ms}
-                values: [load]
+              \(sandbox.cells())
             models:
               load:
                 inputs: [all]
@@ -52,9 +45,7 @@ struct StampedInputTests {
             state: {path: '\(sandbox.folder.path)/state-\(name)', every: 50ms}
             runtime: {workers: 1, epoch_rows: 70, epoch_every: 20ms}
             """
-        let file = sandbox.folder.appendingPathComponent("\(name).yaml")
-        try Data(text.utf8).write(to: file)
-        return file.path
+        return try sandbox.folder.write(text, to: "\(name).yaml")
     }
 
     /// Runs until a query answers yes, then ends as a crash would.
@@ -68,11 +59,6 @@ struct StampedInputTests {
         run.kill()
     }
 
-    private func finish(_ sandbox: Sandbox, _ file: String) throws {
-        let run = try sandbox.start(file, "--until-caught-up").finish()
-        #expect(run.status == 0, "\(run.standardError)")
-    }
-
     /// The lines of every file.
     private func files(_ sandbox: Sandbox, _ name: String) throws -> [String: Data] {
         var found: [String: Data] = [:]
@@ -84,21 +70,13 @@ struct StampedInputTests {
         return found
     }
 
-    /// The snapshot of the end: what tells two states apart.
-    private func state(_ sandbox: Sandbox, _ file: String) throws -> String {
-        let output = try sandbox.millrace("state", "verify", file)
-        #expect(output.status == 0, "\(output.standardOutput)")
-        return try #require(output.standardOutput.split(separator: "\n").first.map(String.init))
-    }
-
     @Test(.timeLimit(.minutes(2))) func killedRunsLeaveWhatOneOverTheSameInputsDoes() throws {
-        let services = try #require(Services.available)
-        let sandbox = try Sandbox(services)
-        let twin = try sandbox.twin(services)
+        let sandbox = try Sandbox()
+        let twin = try sandbox.twin()
         for part in [sandbox, twin] { try part.migrate() }
         // A sink begins where the others are. The twin sees the first second, and the rest in one go at the end.
         try sandbox.produce(Self.lines(0..<1, cells: 0..<4), partitions: 1)
-        try finish(sandbox, try pipeline(sandbox, "first", ["broken", "whole"], twin: twin))
+        try sandbox.catchUp(try pipeline(sandbox, "first", ["broken", "whole"], twin: twin))
         try sandbox.produce(Self.lines(1..<300, cells: 0..<4), partitions: 1)
         let broken = try pipeline(sandbox, "broken", ["broken"])
         let isTaken = "bool_and(taken_at is not null) from millrace.feedback"
@@ -119,9 +97,9 @@ struct StampedInputTests {
         try runAndKill(sandbox, broken, until: isTaken)
         try sandbox.ask("insert into millrace.feedback (verdict, metric) values ('confirmed', 'load')")
         try runAndKill(sandbox, broken, until: "(select \(isTaken)) and (select \(ticks(2)))")
-        try finish(sandbox, broken)
+        try sandbox.catchUp(broken)
         let whole = try pipeline(sandbox, "whole", ["whole"], twin: twin)
-        try finish(sandbox, whole)
+        try sandbox.catchUp(whole)
         let killed = try sandbox.contents()
         for (table, rows) in try twin.contents() {
             let isSame = rows == killed[table]
@@ -135,8 +113,8 @@ struct StampedInputTests {
             let isSame = bytes == left[path] && !bytes.isEmpty
             #expect(isSame, "\(path) differs")
         }
-        let known = try state(sandbox, broken)
-        #expect(try known == state(sandbox, whole) && known.contains("6 series, check value"))
+        let known = try sandbox.newestState(of: broken)
+        #expect(try known == sandbox.newestState(of: whole) && known.contains("6 series, check value"))
         #expect(try twin.ask("select string_agg(distinct kind, ' ') from millrace.anomaly") == "absent range\n")
     }
 }

@@ -10,25 +10,11 @@ struct StateStoreTests {
         "{store: \(store), path: '.millrace/\(folder)', every: 100ms}"
     }
 
-    private func filled() throws -> (Services, Sandbox) {
-        let services = try #require(Services.available)
-        let sandbox = try Sandbox(services)
+    private func filled() throws -> Sandbox {
+        let sandbox = try Sandbox()
         try sandbox.produce(Self.lines, partitions: 2)
         try sandbox.migrate()
-        return (services, sandbox)
-    }
-
-    private func written(_ sandbox: Sandbox) throws -> Int {
-        let text = try sandbox.ask("select coalesce(sum(next_offset), 0) from millrace.progress")
-        return Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
-    }
-
-    private func wait(_ sandbox: Sandbox, until records: Int) throws {
-        for _ in 0..<1_000 {
-            if try written(sandbox) >= records { return }
-            usleep(10_000)
-        }
-        Issue.record("the run did not get to \(records) records")
+        return sandbox
     }
 
     private func verified(_ sandbox: Sandbox, _ pipeline: String) throws -> [Substring] {
@@ -42,22 +28,20 @@ struct StateStoreTests {
     /// Killed at moments that nobody chooses, with each store.
     @Test(.timeLimit(.minutes(4)), arguments: [nil, shared(), shared(store: "kafka")])
     func aKilledRunEndsAsOneThatIsNot(state: String?) throws {
-        let (services, sandbox) = try filled()
+        let sandbox = try filled()
         let pipeline = try sandbox.pipeline(store: state)
         for goal in [300, 1_500, 3_500] {
             let run = try sandbox.start(pipeline)
-            try wait(sandbox, until: goal)
+            try sandbox.wait(untilWritten: goal)
             usleep(.random(in: 0..<300_000))
             run.kill()
         }
-        let last = try sandbox.start(pipeline, "--until-caught-up").finish()
-        #expect(last.status == 0, "\(last.standardError)")
-        let twin = try sandbox.twin(services)
+        try sandbox.catchUp(pipeline)
+        let twin = try sandbox.twin()
         try twin.migrate()
         // Of the same topic and name: what it keeps in topics needs another name.
         let whole = try twin.pipeline(store: state?.replacing("kafka,", with: "kafka, topic: twin,"))
-        let output = try twin.start(whole, "--until-caught-up").finish()
-        try #require(output.status == 0, "\(output.standardError)")
+        try twin.catchUp(whole)
         let (left, right) = (try sandbox.contents(), try twin.contents())
         for (table, rows) in left {
             let isSame = rows == right[table]
@@ -70,22 +54,22 @@ struct StateStoreTests {
     /// Another process, without anything of the first one's disk, goes on where it was.
     @Test(.timeLimit(.minutes(2)), arguments: ["postgres", "kafka"])
     func aPartitionThatMovesIsNotReplayed(store: String) throws {
-        let (_, sandbox) = try filled()
+        let sandbox = try filled()
         let first = try sandbox.start(try sandbox.pipeline(store: Self.shared("one", store: store)))
-        try wait(sandbox, until: 2_000)
+        try sandbox.wait(untilWritten: 2_000)
         first.terminate()
         #expect(try first.finish().status == 0)
         let pipeline = try sandbox.pipeline(store: Self.shared("two", store: store))
         let second = try sandbox.start(pipeline, "--until-caught-up").finish()
         #expect(second.status == 0 && !second.standardError.contains("rebuilding the state"), "\(second.standardError)")
-        #expect(try written(sandbox) >= Self.lines.count)
+        #expect(try sandbox.written() >= Self.lines.count)
     }
 
     @Test(.timeLimit(.minutes(2))) func whatIsDamagedIsReportedAndRebuilt() throws {
-        let (_, sandbox) = try filled()
+        let sandbox = try filled()
         let pipeline = try sandbox.pipeline(store: Self.shared())
         #expect(try sandbox.millrace("state", "verify", pipeline).status == 65, "there is none yet")
-        #expect(try sandbox.start(pipeline, "--until-caught-up").finish().status == 0)
+        try sandbox.catchUp(pipeline)
         _ = try verified(sandbox, pipeline)
         try sandbox.ask("update millrace.snapshot_entry set entry = entry || 'x' where number = 0")
         let output = try sandbox.millrace("state", "verify", pipeline)
@@ -97,11 +81,11 @@ struct StateStoreTests {
     }
 
     @Test(.timeLimit(.minutes(2))) func aStateIsCompactedWhileItsPipelineRuns() throws {
-        let (_, sandbox) = try filled()
+        let sandbox = try filled()
         let pipeline = try sandbox.pipeline()
         let run = try sandbox.start(pipeline)
         for goal in [500, 1_500, 3_000, Self.lines.count] {
-            try wait(sandbox, until: goal)
+            try sandbox.wait(untilWritten: goal)
             let output = try sandbox.millrace("state", "compact", pipeline)
             #expect(output.status == 0, "\(output.standardError)")
         }
@@ -113,7 +97,7 @@ struct StateStoreTests {
 
     /// Snapshots that do not fit cost nothing else.
     @Test(.timeLimit(.minutes(2))) func aFullDiskLosesNothing() throws {
-        let (_, sandbox) = try filled()
+        let sandbox = try filled()
         let disk = sandbox.folder.appendingPathComponent("disk")
         try FileManager.default.createDirectory(at: disk, withIntermediateDirectories: true)
         let mount = try Shell.run("/usr/bin/mount", ["-t", "tmpfs", "-o", "size=300k", "tmpfs", disk.path])
@@ -125,7 +109,7 @@ struct StateStoreTests {
         #expect(run.status == 0 && run.standardError.contains("no snapshot of"), "\(run.standardError)")
         #expect(run.standardError.contains("No space left on device"))
         _ = try Shell.run("/usr/bin/mount", ["-o", "remount,size=50m", disk.path])
-        #expect(try sandbox.start(pipeline, "--until-caught-up").finish().status == 0)
+        try sandbox.catchUp(pipeline)
         #expect(try verified(sandbox, pipeline).count == 2)
     }
 }

@@ -4,10 +4,8 @@ import Testing
 /// What a run tells over HTTP while it runs is what its tables and its last words say.
 @Suite(.serialized, .enabled(if: Services.available != nil, Comment(rawValue: Services.reason)))
 struct StatusTests {
-    private func sandbox() throws -> Sandbox { try Sandbox(try #require(Services.available)) }
-
     @Test(.timeLimit(.minutes(10))) func theCountsOfEachPartitionAddUpWhileItRuns() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.produce(Stream.lines(keys: 16, minutes: 200), partitions: 4)
         try sandbox.migrate()
         let run = try sandbox.start(try sandbox.pipeline(http: "127.0.0.1:0"), "--format", "json")
@@ -48,7 +46,7 @@ struct StatusTests {
     }
 
     @Test(.timeLimit(.minutes(10))) func aDatabaseThatOwesAnAnswerMakesItNotReady() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.produce(Stream.lines(keys: 4, minutes: 60), partitions: 1)
         try sandbox.migrate()
         let lock = try sandbox.lock("millrace.observation")
@@ -65,7 +63,7 @@ struct StatusTests {
     }
 
     @Test(.timeLimit(.minutes(10))) func aPortThatIsUsedIsAClearError() throws {
-        let sandbox = try sandbox()
+        let sandbox = try Sandbox()
         try sandbox.produce([], partitions: 1)
         try sandbox.migrate()
         let run = try sandbox.start(try sandbox.pipeline(http: "127.0.0.1:0"))

@@ -15,7 +15,7 @@ final class TLSFront {
             Shell.find("python3"), [script, port, files.certificate, files.key] + account)
         self.program = program
         for _ in 0..<200 where !program.standardOutput.hasSuffix("\n") { usleep(50_000) }
-        let own = program.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
+        let own = program.standardOutput.trimmed
         try #require(Int(own) != nil, "\(program.standardError)")
         brokers = "localhost:\(own)"
     }

@@ -8,7 +8,7 @@ struct ZombieTests {
     private static let lines = Stream.lines(keys: 16, minutes: 500)
 
     private func filled() throws -> Sandbox {
-        let sandbox = try Sandbox(try #require(Services.available))
+        let sandbox = try Sandbox()
         try sandbox.produce(Self.lines, partitions: 4)
         try sandbox.migrate()
         return sandbox
@@ -31,8 +31,7 @@ struct ZombieTests {
         #expect(try sandbox.written() < Self.lines.count, "it was done before it could be paused")
         // By mistake the copy has a group and a folder of its own: no broker keeps the two apart.
         let copy = try sandbox.pipeline(group: sandbox.topic + "-copy", state: "other")
-        let output = try sandbox.start(copy, "--until-caught-up").finish()
-        #expect(output.status == 0, "\(output.standardError)")
+        try sandbox.catchUp(copy)
         let rows = try sandbox.contents()
         kill(paused.process.processIdentifier, SIGCONT)
         expectFenced(try paused.finish())
@@ -49,7 +48,7 @@ struct ZombieTests {
         let outputs = [try first.finish(), try second.finish()]
         #expect(outputs.contains { $0.status == 75 }, "neither was in the other's way")
         for output in outputs where output.status != 0 { expectFenced(output) }
-        #expect(try sandbox.start(copy, "--until-caught-up").finish().status == 0)
+        try sandbox.catchUp(copy)
         try sandbox.expectUndisturbed()
     }
 
@@ -76,8 +75,7 @@ struct ZombieTests {
         #expect(isWithin)
         #expect(try sandbox.written() < Self.lines.count)
         let copy = try sandbox.pipeline(group: sandbox.topic + "-copy", state: "other")
-        let output = try sandbox.start(copy, "--until-caught-up").finish()
-        #expect(output.status == 0, "\(output.standardError)")
+        try sandbox.catchUp(copy)
         kill(run.process.processIdentifier, SIGCONT)
         expectFenced(try run.finish())
         try sandbox.expectUndisturbed()
@@ -102,7 +100,7 @@ struct ZombieTests {
         second.terminate()
         let other = try second.finish()
         if other.status != 0 { expectFenced(other) }
-        #expect(try sandbox.start(try sandbox.pipeline(), "--until-caught-up").finish().status == 0)
+        try sandbox.catchUp(try sandbox.pipeline())
         try sandbox.expectUndisturbed()
     }
 
@@ -110,11 +108,11 @@ struct ZombieTests {
     /// that from the group, lets go and joins again, or from the database, and ends; in no case it writes.
     @Test(.timeLimit(.minutes(10))) func aPausedMemberThatItsGroupMisses() throws {
         let name = "mock-\(UUID().uuidString.prefix(8))"
-        let mock = try MockBrokers(1, topic: name, partitions: 4)
+        let mock = try MockCluster(topic: name, partitions: 4, brokers: 1)
         let services = try #require(Services.available)
-        let sandbox = try Sandbox(Services(postgres: services.postgres, brokers: mock.addresses))
+        let sandbox = try Sandbox(Services(postgres: services.postgres, brokers: mock.address))
         sandbox.share(topic: name)
-        let tool = try KafkaTool(mock.addresses)
+        let tool = try KafkaTool(mock.address)
         try tool.produce([Self.lines[0]] + Self.lines, to: name)
         try sandbox.migrate()
         let session = "session.timeout.ms: 6000, heartbeat.interval.ms: 1500"

@@ -74,9 +74,7 @@ enum StateSection {
     private static func database(of section: Section, _ sinks: [SinkSpec], _ context: DecodingContext) -> Secret? {
         guard context.opensSinks else { return nil }
         if section.has(url) { return section.value(url) }
-        for sink in sinks {
-            if case .postgres(let postgres) = sink.kind { return postgres.url }
-        }
+        if let warehouse = sinks.warehouse { return warehouse.spec.url }
         // A sink that could not be read may be the one.
         if !context.hasErrors {
             context.note(

@@ -29,9 +29,9 @@ package struct PipelineSpec: Sendable {
     /// Sinks that every epoch is written to: those that keep results, and topics that keep dead letters.
     package var keepers: [SinkSpec] { sinks.filter { !$0.isReceiver || deadLetter.sinks.contains($0.name) } }
 
-    /// The sink that keeps what receivers are to be told: the first of type `postgres`; nil where no receiver is told anything.
+    /// The sink that keeps what receivers are to be told: the warehouse; nil where no receiver is told anything.
     package var outbox: String? {
         guard alerts.contains(where: { !$0.receivers.isEmpty }) else { return nil }
-        return sinks.first { if case .postgres = $0.kind { true } else { false } }?.name
+        return sinks.warehouse?.name
     }
 }

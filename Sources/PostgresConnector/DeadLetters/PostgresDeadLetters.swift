@@ -8,19 +8,16 @@ package struct PostgresDeadLetters {
     /// Records that are sent between two commits: so many may be sent twice where a replay is killed.
     package static let batchRecords = 500
 
-    private let server: PostgresServer
-    private let connection: PostgresConnection
+    private let database: CheckedDatabase
 
     /// Connects, and checks that the schema is as this version knows it.
     package init(url: Secret) throws(ConnectorError) {
-        server = try PostgresServer(url, owner: "database")
-        connection = try server.connect()
-        try server.checkVersion(connection)
+        database = try CheckedDatabase(url: url)
     }
 
     /// How many letters there are of each reason, the most frequent first.
     package func counts(_ filter: DeadLetterFilter) throws(ConnectorError) -> [ReasonCount] {
-        let rows = try ask(
+        let rows = try database.ask(
             """
             select reason, count(*), count(replayed_at), \(Self.time("max(received_at)")) from millrace.dead_letter
             where \(DeadLetterFilter.condition) group by reason order by count(*) desc, reason
@@ -34,7 +31,7 @@ package struct PostgresDeadLetters {
 
     /// Letters, the newest first.
     package func letters(_ filter: DeadLetterFilter, limit: Int) throws(ConnectorError) -> [DeadLetterRow] {
-        let rows = try ask(
+        let rows = try database.ask(
             """
             select letter_id, pipeline, source, topic, partition, "offset", to_json(metrics), reason, detail,
                    \(Self.time("message_time")), key, payload, \(Self.time("received_at")), \(Self.time("replayed_at"))
@@ -70,21 +67,21 @@ package struct PostgresDeadLetters {
         while seen < limit {
             let count = min(Self.batchRecords, limit - seen)
             if marks {
-                try execute("begin")
-                try execute("select pg_advisory_xact_lock(hashtext('millrace dlq replay'))")
+                try database.ask("begin")
+                try database.ask("select pg_advisory_xact_lock(hashtext('millrace dlq replay'))")
             }
             do {
                 let records = try records(filter, of: inputs, limit: count, skipping: passed)
                 let sent = records.isEmpty ? [] : try body(records)
                 if marks {
                     try mark(sent)
-                    try execute("commit")
+                    try database.ask("commit")
                 }
                 seen += records.count
                 passed += records.count - (marks ? sent.count : 0)
                 if records.count < count { return }
             } catch {
-                connection.rollback()
+                database.rollback()
                 throw error
             }
         }
@@ -93,7 +90,7 @@ package struct PostgresDeadLetters {
     private func records(
         _ filter: DeadLetterFilter, of inputs: [(source: String, topic: String)], limit: Int, skipping count: Int
     ) throws(ConnectorError) -> [DeadRecord] {
-        let rows = try ask(
+        let rows = try database.ask(
             """
             select array_agg(letter_id), source, topic, partition, "offset", key, payload,
                    \(StoredTime.microseconds("max(message_time)"))
@@ -116,7 +113,7 @@ package struct PostgresDeadLetters {
     private func mark(_ records: [DeadRecord]) throws(ConnectorError) {
         guard !records.isEmpty else { return }
         let letters = records.flatMap(\.letters).map { "\($0)" }.joined(separator: ",")
-        _ = try ask(
+        try database.ask(
             """
             update millrace.dead_letter d set replayed_at = now() from millrace.dead_letter l
             where l.letter_id = any ($1::bigint[]) and d.replayed_at is null
@@ -130,7 +127,7 @@ package struct PostgresDeadLetters {
     package func letters(
         _ filter: DeadLetterFilter, notOf inputs: [(source: String, topic: String)]
     ) throws(ConnectorError) -> [(source: String, topic: String, count: Int64)] {
-        let rows = try ask(
+        let rows = try database.ask(
             """
             select source, topic, count(*) from millrace.dead_letter
             where \(DeadLetterFilter.condition)
@@ -146,7 +143,7 @@ package struct PostgresDeadLetters {
     package func newest(
         of keys: Set<String>, pipeline: String
     ) throws(ConnectorError) -> [(key: String, metric: String, time: Timestamp)] {
-        let rows = try ask(
+        let rows = try database.ask(
             """
             select s.key, s.metric, \(StoredTime.microseconds("max(f.origin)"))
             from millrace.series s join millrace.forecast_latest f using (series_id)
@@ -163,26 +160,16 @@ package struct PostgresDeadLetters {
     /// - Returns: how many.
     package func purge(_ filter: DeadLetterFilter, isRehearsal: Bool) throws(ConnectorError) -> Int64 {
         guard !isRehearsal else {
-            return try ask(
+            return try database.ask(
                 "select count(*) from millrace.dead_letter where \(DeadLetterFilter.condition)", filter.parameters
             ).integer(0, 0) ?? 0
         }
         return Int64(
-            try ask("delete from millrace.dead_letter where \(DeadLetterFilter.condition)", filter.parameters)
+            try database.ask("delete from millrace.dead_letter where \(DeadLetterFilter.condition)", filter.parameters)
                 .affectedRows)
     }
 
     private static func time(_ expression: String) -> String {
         "to_char(\(expression) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
-    }
-
-    private func execute(_ sql: String) throws(ConnectorError) { _ = try ask(sql, []) }
-
-    private func ask(_ sql: String, _ parameters: [String?]) throws(ConnectorError) -> PostgresResult {
-        do throws(PostgresFailure) {
-            return try connection.execute(sql, parameters)
-        } catch {
-            throw server.error(error, "the query failed")
-        }
     }
 }

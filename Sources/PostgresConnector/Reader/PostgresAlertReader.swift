@@ -4,14 +4,11 @@ import TimeSeries
 
 /// Reads incidents for people, and writes the silences that they ask for. Needs the rights of `millrace_operator`.
 package struct PostgresAlertReader {
-    private let server: PostgresServer
-    private let connection: PostgresConnection
+    private let database: CheckedDatabase
 
     /// Connects, and checks that the schema is as this version knows it.
     package init(url: Secret) throws(ConnectorError) {
-        server = try PostgresServer(url, owner: "database")
-        connection = try server.connect()
-        try server.checkVersion(connection)
+        database = try CheckedDatabase(url: url)
     }
 
     /// Whether a row stands for itself. Members of a storm stand under it, but for those that outlast it.
@@ -47,13 +44,14 @@ package struct PostgresAlertReader {
     }
 
     private func summaries(_ condition: String, _ parameters: [String?]) throws(ConnectorError) -> [AlertSummary] {
-        let rows = try ask("select \(Self.summaryColumns) from millrace.alert_history where \(condition)", parameters)
+        let rows = try database.ask(
+            "select \(Self.summaryColumns) from millrace.alert_history where \(condition)", parameters)
         return (0..<rows.rowCount).map { Self.summary(rows, $0) }
     }
 
     /// The number of the newest incident or storm of a fingerprint; nil when there is none.
     package func newest(ofFingerprint fingerprint: String) throws(ConnectorError) -> Int64? {
-        let rows = try ask(
+        let rows = try database.ask(
             "select alert_id from millrace.alert where fingerprint = $1 order by opened desc limit 1", [fingerprint])
         return rows.rowCount == 1 ? rows.integer(0, 0) : nil
     }
@@ -62,18 +60,18 @@ package struct PostgresAlertReader {
     package func alert(_ id: Int64) throws(ConnectorError) -> AlertDetail? {
         let parameters = ["\(id)"]
         guard let summary = try summaries("alert_id = $1::bigint", parameters).first else { return nil }
-        let extra = try ask(
+        let extra = try database.ask(
             """
             select a.recent, \(NotificationRows.query("coalesce(a.resolved, a.last)"))
             from millrace.alert a left join millrace.series s using (series_id)
             where a.alert_id = $1::bigint
             """, parameters)
-        let events = try ask(
+        let events = try database.ask(
             """
             select sequence, change, \(Self.time("at")), severity, sentence, outcome from millrace.alert_event
             where alert_id = $1::bigint order by sequence
             """, parameters)
-        let deliveries = try ask(
+        let deliveries = try database.ask(
             """
             select e.sequence, d.receiver, d.state, d.attempts, d.last_error, \(Self.time("d.tried_at")),
                    \(Self.time("d.delivered_at"))
@@ -88,7 +86,7 @@ package struct PostgresAlertReader {
     }
 
     private func anomaly(of alert: Int64) throws(ConnectorError) -> AlertDetail.Anomaly? {
-        let rows = try ask(
+        let rows = try database.ask(
             """
             select n.anomaly_id, \(Self.time("n.started")), \(Self.time("n.peaked")), \(Self.time("n.ended")), n.value,
                    n.expected, n.lower, n.upper, c ->> 'evidence', (c ->> 'score')::double precision
@@ -109,7 +107,7 @@ package struct PostgresAlertReader {
 
     /// Silences: those that hold or will hold, or all; the newest first.
     package func silences(includingPast: Bool, limit: Int) throws(ConnectorError) -> [SilenceRow] {
-        let rows = try ask(
+        let rows = try database.ask(
             """
             select z.silence_id, z.pipeline, z.policy, z.model, z.key, z.metric, z.labels, \(Self.time("z.starts_at")),
                    \(Self.time("z.ends_at")), z.reason, z.created_by,
@@ -132,7 +130,7 @@ package struct PostgresAlertReader {
     ///
     /// - Returns: its number.
     package func silence(_ new: NewSilence) throws(ConnectorError) -> Int64 {
-        let rows = try ask(
+        let rows = try database.ask(
             """
             insert into millrace.silence (pipeline, policy, model, key, metric, labels, ends_at, reason, created_by)
             values ($1, $2, $3, $4, $5, $6::jsonb, now() + $7::interval, $8, coalesce($9, session_user))
@@ -150,19 +148,11 @@ package struct PostgresAlertReader {
     ///
     /// - Returns: false when there is none of the number that is not over already.
     package func endSilence(_ id: Int64) throws(ConnectorError) -> Bool {
-        try ask(
+        try database.ask(
             """
             update millrace.silence set ends_at = greatest(starts_at, now())
             where silence_id = $1::bigint and ends_at > now()
             """, ["\(id)"]
         ).affectedRows == 1
-    }
-
-    private func ask(_ sql: String, _ parameters: [String?]) throws(ConnectorError) -> PostgresResult {
-        do throws(PostgresFailure) {
-            return try connection.execute(sql, parameters)
-        } catch {
-            throw server.error(error, "the query failed")
-        }
     }
 }

@@ -4,30 +4,17 @@ package import TimeSeries
 
 /// Reads what pipelines have written, for people. Needs the rights of `millrace_reader`.
 package struct PostgresReader {
-    private let server: PostgresServer
-    private let connection: PostgresConnection
+    private let database: CheckedDatabase
 
     /// Connects, and checks that the schema is as this version knows it.
     package init(url: Secret) throws(ConnectorError) {
-        server = try PostgresServer(url, owner: "database")
-        connection = try server.connect()
-        try server.checkVersion(connection)
+        database = try CheckedDatabase(url: url)
     }
 
     /// How far the results of a partition have been written; nil where none were.
     package func progress(of partition: PartitionID, pipeline: String) throws(ConnectorError) -> PartitionProgress? {
-        do throws(PostgresFailure) {
-            let found = try connection.execute(
-                """
-                select start_offset, next_offset, epoch, input from millrace.progress
-                where pipeline = $1 and source = $2 and topic = $3 and partition = $4
-                """, [pipeline, partition.source, partition.topic, "\(partition.partition)"])
-            guard found.rowCount == 1, let start = found.integer(0, 0), let next = found.integer(0, 1),
-                let epoch = found.integer(0, 2), let input = found.integer(0, 3)
-            else { return nil }
-            return PartitionProgress(start: start, next: next, epoch: epoch, input: input)
-        } catch {
-            throw server.error(error, "the progress cannot be read")
+        try database.use("the progress cannot be read") { connection throws(PostgresFailure) in
+            try PartitionProgress.read(of: partition, pipeline: pipeline, connection)
         }
     }
 
@@ -58,7 +45,7 @@ package struct PostgresReader {
     private func series(
         where condition: String, _ parameters: [String?], limit: Int
     ) throws(ConnectorError) -> [SeriesRow] {
-        let rows = try ask(
+        let rows = try database.ask(
             """
             select series_id, pipeline, model, key, metric, status, coalesce(observations, 0),
                    to_char(last_seen at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
@@ -80,7 +67,7 @@ package struct PostgresReader {
     package func observations(
         of series: Int64, from: Timestamp? = nil, to: Timestamp? = nil, limit: Int
     ) throws(ConnectorError) -> [ObservedPoint] {
-        let rows = try ask(
+        let rows = try database.ask(
             """
             select to_char(time at time zone 'UTC', 'YYYY-MM-DD HH24:MI'), value, expected,
                    coalesce(lower[cardinality(lower)], lower_95, lower_80),
@@ -107,7 +94,7 @@ package struct PostgresReader {
     package func anomalies(
         of series: Int64, from: Timestamp? = nil, to: Timestamp? = nil, limit: Int
     ) throws(ConnectorError) -> [AnomalySummary] {
-        let rows = try ask(
+        let rows = try database.ask(
             """
             select anomaly_id, to_char(started at time zone 'UTC', 'YYYY-MM-DD HH24:MI'),
                    to_char(case when ended is not null then case kind when 'absent' then ended else last end end
@@ -127,7 +114,7 @@ package struct PostgresReader {
 
     /// The newest forecast of a series, by horizon.
     package func forecast(of series: Int64) throws(ConnectorError) -> [ForecastPoint] {
-        let rows = try ask(
+        let rows = try database.ask(
             """
             select horizon, to_char(at at time zone 'UTC', 'YYYY-MM-DD HH24:MI'), mean, level, lower, upper
             from millrace.forecast_intervals where series_id = $1::bigint order by horizon, level
@@ -145,13 +132,5 @@ package struct PostgresReader {
                     upper: rows.number(row, 5) ?? .nan))
         }
         return points
-    }
-
-    private func ask(_ sql: String, _ parameters: [String?]) throws(ConnectorError) -> PostgresResult {
-        do throws(PostgresFailure) {
-            return try connection.execute(sql, parameters)
-        } catch {
-            throw server.error(error, "the query failed")
-        }
     }
 }

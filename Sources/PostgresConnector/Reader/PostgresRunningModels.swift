@@ -24,20 +24,18 @@ package struct PostgresRunningModels {
 
     private static let incidentLimit = 100_000
 
-    private let server: PostgresServer
-    private let connection: PostgresConnection
+    private let database: CheckedDatabase
 
     /// Connects, and checks that the schema is as this version knows it.
     package init(url: Secret, owner: String = "database") throws(ConnectorError) {
-        server = try PostgresServer(url, owner: owner)
-        connection = try server.connect()
-        try server.checkVersion(connection)
+        database = try CheckedDatabase(
+            url: url, owner: owner, complaint: "the models that run cannot be written or read")
     }
 
     /// Writes down with which models a pipeline runs from now on.
     package func declare(_ models: [(name: String, settings: String)], of pipeline: String) throws(ConnectorError) {
         // One statement: whoever reads sees the models of one run.
-        _ = try ask(
+        try database.ask(
             """
             with gone as (delete from millrace.running_model where pipeline = $1 and not $2::jsonb ? model)
             insert into millrace.running_model (pipeline, model, settings)
@@ -49,7 +47,7 @@ package struct PostgresRunningModels {
 
     /// The models that a pipeline runs with; none where it never ran.
     package func models(of pipeline: String) throws(ConnectorError) -> [Model] {
-        let rows = try ask(
+        let rows = try database.ask(
             """
             select r.model, r.settings, to_char(r.started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI'),
                    (select count(*) from millrace.series s where s.pipeline = r.pipeline and s.model = r.model)
@@ -64,7 +62,7 @@ package struct PostgresRunningModels {
 
     /// Incidents of a pipeline that fire.
     package func incidents(of pipeline: String) throws(ConnectorError) -> [Incident] {
-        let rows = try ask(
+        let rows = try database.ask(
             """
             select a.policy, s.model, s.key, s.metric from millrace.alert a join millrace.series s using (series_id)
             where a.pipeline = $1 and a.state = 'firing' order by a.policy, s.key, s.metric limit \(Self.incidentLimit)
@@ -78,19 +76,11 @@ package struct PostgresRunningModels {
 
     /// How many records of each source have been written, from where the pipeline began.
     package func records(of pipeline: String) throws(ConnectorError) -> [String: Int64] {
-        let rows = try ask(
+        let rows = try database.ask(
             """
             select source, sum(next_offset - start_offset)::bigint from millrace.progress where pipeline = $1 group by source
             """, [pipeline])
         return Dictionary(
             uniqueKeysWithValues: (0..<rows.rowCount).map { (rows.text($0, 0) ?? "", rows.integer($0, 1) ?? 0) })
-    }
-
-    private func ask(_ sql: String, _ parameters: [String?]) throws(ConnectorError) -> PostgresResult {
-        do throws(PostgresFailure) {
-            return try connection.execute(sql, parameters)
-        } catch {
-            throw server.error(error, "the models that run cannot be written or read")
-        }
     }
 }

@@ -15,14 +15,11 @@ package struct PostgresSeriesOrders {
         package let exported: [UInt8]?
     }
 
-    private let server: PostgresServer
-    private let connection: PostgresConnection
+    private let database: CheckedDatabase
 
     /// Connects, and checks that the schema is as this version knows it.
     package init(url: Secret) throws(ConnectorError) {
-        server = try PostgresServer(url, owner: "database")
-        connection = try server.connect()
-        try server.checkVersion(connection)
+        database = try CheckedDatabase(url: url, complaint: "the order cannot be written or read")
     }
 
     /// Writes an order down.
@@ -30,7 +27,7 @@ package struct PostgresSeriesOrders {
     /// - Parameter order: its name does not count.
     /// - Returns: its name.
     package func place(_ order: SeriesOrder, pipeline: String) throws(ConnectorError) -> String {
-        try ask(
+        try database.ask(
             """
             insert into millrace.series_order (pipeline, model, key, metric, action, removes_rows, exported)
             values ($1, $2, $3, $4, $5, $6, $7::bytea) returning order_id
@@ -44,7 +41,7 @@ package struct PostgresSeriesOrders {
 
     /// How an order stands; nil when there is none of the name any more.
     package func state(of name: String) throws(ConnectorError) -> State? {
-        let rows = try ask(
+        let rows = try database.ask(
             """
             select seen_at is not null, taken_at is not null, refusal, case when taken_at is not null then exported end
             from millrace.series_order where order_id = $1::uuid
@@ -59,20 +56,12 @@ package struct PostgresSeriesOrders {
     ///
     /// - Returns: false when it was followed, or refused, already.
     package func withdraw(_ name: String) throws(ConnectorError) -> Bool {
-        try ask("delete from millrace.series_order where order_id = $1::uuid and taken_at is null", [name])
+        try database.ask("delete from millrace.series_order where order_id = $1::uuid and taken_at is null", [name])
             .affectedRows == 1
     }
 
     /// Forgets what an order exported.
     package func forgetExport(of name: String) throws(ConnectorError) {
-        _ = try ask("update millrace.series_order set exported = null where order_id = $1::uuid", [name])
-    }
-
-    private func ask(_ sql: String, _ parameters: [String?]) throws(ConnectorError) -> PostgresResult {
-        do throws(PostgresFailure) {
-            return try connection.execute(sql, parameters)
-        } catch {
-            throw server.error(error, "the order cannot be written or read")
-        }
+        try database.ask("update millrace.series_order set exported = null where order_id = $1::uuid", [name])
     }
 }

@@ -19,7 +19,8 @@ final class PostgresWriter: SinkWriter {
 
     func progress(of partition: PartitionID, shouldGiveUp: () -> Bool) throws(ConnectorError) -> PartitionProgress? {
         try session.perform("the progress cannot be read", shouldGiveUp: shouldGiveUp) {
-            connection throws(PostgresFailure) in try readProgress(of: partition, connection)
+            connection throws(PostgresFailure) in
+            try PartitionProgress.read(of: partition, pipeline: sink.pipeline, connection)
         }
     }
 
@@ -82,7 +83,8 @@ final class PostgresWriter: SinkWriter {
     /// Whether the progress is at the epoch's end. Where the epoch has side inputs, the newest one has to be this process's:
     /// another owner's would have the same number.
     private func hasCommitted(_ epoch: Epoch, _ connection: PostgresConnection) throws(PostgresFailure) -> Bool {
-        guard let found = try readProgress(of: epoch.partition, connection), found.next == epoch.range.upperBound,
+        guard let found = try PartitionProgress.read(of: epoch.partition, pipeline: sink.pipeline, connection),
+            found.next == epoch.range.upperBound,
             found.input == epoch.newestInput
         else { return false }
         guard let input = epoch.inputs.last else { return true }
@@ -169,23 +171,6 @@ final class PostgresWriter: SinkWriter {
             \(session.server.owner): the progress of \(epoch.partition) is \(place), not at \
             \(epoch.range.lowerBound), \(epoch.inputBefore): another process runs the pipeline \(sink.pipeline) on it. Nothing was written; stop one of the two
             """)
-    }
-
-    private func readProgress(
-        of partition: PartitionID, _ connection: PostgresConnection
-    ) throws(PostgresFailure) -> PartitionProgress? {
-        let found = try connection.execute(
-            """
-            select start_offset, next_offset, epoch, input, mark_offset, mark_check from millrace.progress
-            where pipeline = $1 and source = $2 and topic = $3 and partition = $4
-            """, names(of: partition))
-        guard found.rowCount == 1, let start = found.integer(0, 0), let next = found.integer(0, 1),
-            let epoch = found.integer(0, 2), let input = found.integer(0, 3)
-        else { return nil }
-        let mark = found.integer(0, 4).flatMap { offset in
-            found.integer(0, 5).map { RecordMark(offset: offset, check: $0) }
-        }
-        return PartitionProgress(start: start, next: next, epoch: epoch, input: input, mark: mark)
     }
 
     private func names(of partition: PartitionID) -> [String?] {

@@ -1,6 +1,6 @@
 import Alerting
 import AnomalyScoring
-import Glibc
+import Foundation
 import LiquidForecasting
 import RecordDecoding
 import SeriesTransforms
@@ -33,11 +33,8 @@ struct Soak {
     }
 
     private func phase(_ name: String, _ source: SoakSource, snapshotEvery: Duration) throws(ConnectorError) -> Bool {
-        var template = Array("/tmp/millrace-soak-XXXXXX".utf8CString)
-        guard let folder = mkdtemp(&template).map({ String(cString: $0) }) else {
-            throw .unusable("there is no room for snapshots below /tmp")
-        }
-        defer { _ = system("rm -rf \(folder)") }
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-soak-\(getpid())").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
         let pipeline = Pipeline(
             settings: RuntimeSettings(
                 pipeline: "soak", workers: 2, queueBytes: 4 << 20, snapshotEvery: snapshotEvery),

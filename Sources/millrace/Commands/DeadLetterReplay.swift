@@ -66,12 +66,13 @@ final class DeadLetterReplay {
 
     /// The first that keeps dead letters.
     private static func database(of spec: PipelineSpec) throws(ConnectorError) -> Secret {
-        for sink in spec.sinks where spec.deadLetter.sinks.contains(sink.name) {
-            if case .postgres(let postgres) = sink.kind { return postgres.url }
+        let keepers = spec.sinks.filter { spec.deadLetter.sinks.contains($0.name) }
+        guard let warehouse = keepers.warehouse else {
+            throw .invalidSetting(
+                "the pipeline \(spec.name) keeps no dead letters in PostgreSQL: `dead_letter` has to name a sink of type postgres"
+            )
         }
-        throw .invalidSetting(
-            "the pipeline \(spec.name) keeps no dead letters in PostgreSQL: `dead_letter` has to name a sink of type postgres"
-        )
+        return warehouse.spec.url
     }
 
     func run() throws -> ExitCode {

@@ -1,3 +1,4 @@
+import FileConnector
 import Foundation
 import RecordDecoding
 import StreamRuntime
@@ -56,23 +57,16 @@ struct ReplayRow {
     }
 
     private static func json(_ columns: [String], _ cells: [String]) -> [UInt8] {
-        var text = "{"
+        var line = JSONLine()
+        line.raw("{")
         for (column, cell) in zip(columns, cells) where !cell.isEmpty {
-            if text.utf8.count > 1 { text += "," }
-            text += "\(quoted(column)):\(isNumber(cell) ? cell : quoted(cell))"
+            if line.bytes.count > 1 { line.raw(",") }
+            line.text(column)
+            line.raw(":")
+            if JSONNumber.isOne(cell) { line.raw(Array(cell.utf8)) } else { line.text(cell) }
         }
-        return Array((text + "}").utf8)
-    }
-
-    /// Whether JSON would read it as a number.
-    private static func isNumber(_ cell: String) -> Bool {
-        cell.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil
-    }
-
-    private static func quoted(_ text: String) -> String {
-        let data = try? JSONSerialization.data(
-            withJSONObject: text, options: [.fragmentsAllowed, .withoutEscapingSlashes])
-        return data.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+        line.raw("}")
+        return line.bytes
     }
 
     private static func fields(of json: [UInt8]) -> [String: String] {

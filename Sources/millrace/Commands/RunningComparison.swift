@@ -14,8 +14,7 @@ struct RunningComparison {
     private let records: [String: Int64]
 
     init(_ spec: PipelineSpec) throws(ConnectorError) {
-        let assembly = PipelineAssembly(spec: spec, log: Log(format: .human, threshold: .warning))
-        guard let postgres = assembly.warehouse?.spec else {
+        guard let postgres = spec.sinks.warehouse?.spec else {
             throw .invalidSetting(
                 "the pipeline \(spec.name) has no sink of type postgres, in which a run writes down what it runs with")
         }

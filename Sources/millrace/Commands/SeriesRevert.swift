@@ -44,8 +44,7 @@ struct SeriesRevert {
         var spec = try PipelineFile.load(
             paths: Array(arguments.operands.dropLast()), environment: ProcessInfo.processInfo.environment
         ).spec
-        let assembly = PipelineAssembly(spec: spec, log: Log(format: .human, threshold: .warning))
-        guard let (name, postgres) = assembly.warehouse else {
+        guard let (name, postgres) = spec.sinks.warehouse else {
             throw ConnectorError.invalidSetting("the pipeline \(spec.name) has no sink of type postgres")
         }
         (sink, url) = (SinkSpec(name: name, kind: .postgres(postgres)), postgres.url)

@@ -11,7 +11,7 @@ extension PipelineAssembly {
     /// sink. What an earlier file left open, undecided or undelivered is brought to its end also without `alerts`: a receiver
     /// that no entry names any more is told the end of what it was told.
     func delivery() throws(ConnectorError) -> AlertDelivery? {
-        guard let warehouse else { return nil }
+        guard let warehouse = spec.sinks.warehouse else { return nil }
         let sinks = spec.receivers
         let outbox = try PostgresOutbox(
             name: warehouse.name, pipeline: spec.name, spec: warehouse.spec, routes: routes,

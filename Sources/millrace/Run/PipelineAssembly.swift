@@ -187,19 +187,13 @@ struct PipelineAssembly {
         }
     }
 
-    /// The first PostgreSQL sink: where people say what they think of anomalies, and which alerts are delivered from.
-    var warehouse: (name: String, spec: PostgresSinkSpec)? {
-        for sink in spec.sinks { if case .postgres(let postgres) = sink.kind { return (sink.name, postgres) } }
-        return nil
-    }
-
     func make(_ sink: SinkSpec) -> any Sink {
         let keeps = spec.deadLetter.sinks.contains(sink.name)
         switch sink.kind {
         case .postgres(let postgres):
             return PostgresSink(
                 name: sink.name, pipeline: spec.name, spec: postgres, forms: forms,
-                takesFeedback: sink.name == warehouse?.name, keepsDeadLetters: keeps,
+                takesFeedback: sink.name == spec.sinks.warehouse?.name, keepsDeadLetters: keeps,
                 keepDeadLettersMicroseconds: spec.deadLetter.keepMicroseconds, log: log)
         case .file(let file):
             return FileSink(

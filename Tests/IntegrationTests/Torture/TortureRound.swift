@@ -234,7 +234,3 @@ final class TortureRound {
         throw Stuck()
     }
 }
-
-extension String {
-    var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
-}

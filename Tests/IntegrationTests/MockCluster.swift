@@ -16,13 +16,16 @@ final class MockCluster {
     private let client: OpaquePointer
     private let cluster: OpaquePointer
 
-    init(topic: String, partitions: Int32, brokers count: Int32 = 3) throws {
+    /// - Parameter replicas: on how many brokers each partition lies.
+    init(topic: String, partitions: Int32, brokers count: Int32 = 3, replicas: Int32 = 1) throws {
         self.topic = topic
         brokers = 1..<count + 1
-        client = try #require(rd_kafka_new(RD_KAFKA_PRODUCER, rd_kafka_conf_new(), nil, 0))
+        let settings = rd_kafka_conf_new()
+        try #require(rd_kafka_conf_set(settings, "log_level", "0", nil, 0) == RD_KAFKA_CONF_OK)
+        client = try #require(rd_kafka_new(RD_KAFKA_PRODUCER, settings, nil, 0))
         cluster = try #require(rd_kafka_mock_cluster_new(client, count))
         address = String(cString: rd_kafka_mock_cluster_bootstraps(cluster))
-        try #require(rd_kafka_mock_topic_create(cluster, topic, partitions, 1) == RD_KAFKA_RESP_ERR_NO_ERROR)
+        try #require(rd_kafka_mock_topic_create(cluster, topic, partitions, replicas) == RD_KAFKA_RESP_ERR_NO_ERROR)
     }
 
     deinit {
