@@ -69,10 +69,10 @@ struct RebalanceTests {
         try sandbox.append(Array(Self.lines[800...]))
         usleep(1_000_000)
         let second = try sandbox.start(try sandbox.pipeline(drain: "2s", state: "other"))
-        try sandbox.wait("its word") {
+        try sandbox.wait("its word", of: first) {
             first.standardError.contains("the time allowed to finish was over before everything was written")
         }
-        try sandbox.wait("the other owner") { second.standardError.contains("taking over") }
+        try sandbox.wait("the other owner", of: second) { second.standardError.contains("taking over") }
         try sandbox.unlock()
         try settle([first, second], sandbox)
     }

@@ -3,12 +3,14 @@ import Testing
 
 extension Sandbox {
     /// Waits until something is so, at most half a minute.
-    func wait(_ what: String, until isSo: () throws -> Bool) throws {
+    ///
+    /// - Parameter run: whose words tell what went wrong.
+    func wait(_ what: String, of run: RunningProgram? = nil, until isSo: () throws -> Bool) throws {
         for _ in 0..<1_500 {
             if try isSo() { return }
             usleep(20_000)
         }
-        Issue.record("\(what) did not come")
+        Issue.record("\(what) did not come; \(run?.standardError.suffix(4_000) ?? "")")
     }
 
     /// Waits until so many records have been written.
