@@ -3,7 +3,7 @@
 export PATH := $(PATH):/opt/swift/usr/bin:/usr/share/swift/usr/bin
 program := .build/release/millrace
 
-.PHONY: help run test trouble torture stop bench evaluate fuzz sanitize soak format lint bootstrap build clean
+.PHONY: help run test torture stop bench evaluate fuzz sanitize soak format lint bootstrap build clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -17,9 +17,6 @@ test: lint ## install, build, start services for tests, run every test
 
 torture: build ## cause every failure, for about an hour: nothing may be lost, nothing twice
 	ops/torture/run
-
-trouble: bootstrap ## tests that take the database, the broker and the group away, for a quiet machine
-	env MILLRACE_TROUBLE=1 ops/test --filter 'Zombie|Trouble|Rebalance|Torture'
 
 stop: ## stop the services; what they hold stays
 	ops/dev down

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Members come, go and die; partitions that stay flow on, those that move are finished first.
-@Suite(.serialized, .enabled(if: Services.forTrouble != nil, "runs with `make trouble`"))
+@Suite(.serialized, .enabled(if: Services.available != nil, Comment(rawValue: Services.reason)))
 struct RebalanceTests {
     private static let lines = Stream.lines(keys: 16, minutes: 400)
 

@@ -15,9 +15,5 @@ struct Services {
         return Services(postgres: postgres, brokers: brokers)
     }()
 
-    /// The same for the long suites that cause trouble, which `make trouble` runs: they count on time that a busy machine does
-    /// not have.
-    static let forTrouble = ProcessInfo.processInfo.environment["MILLRACE_TROUBLE"] == nil ? nil : available
-
     static let reason = "needs PostgreSQL and a broker, which `make test` starts"
 }

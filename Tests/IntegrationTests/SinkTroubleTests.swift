@@ -3,7 +3,7 @@ import Testing
 
 /// Whatever a database does, a run waits until it is over, and then has written what one writes to which nothing happened; or
 /// it stops with a reason that only somebody can mend, and the next run goes on.
-@Suite(.serialized, .enabled(if: Services.forTrouble != nil, "runs with `make trouble`"))
+@Suite(.serialized, .enabled(if: Services.available != nil, Comment(rawValue: Services.reason)))
 struct SinkTroubleTests {
     private static let lines = Stream.lines(keys: 16, minutes: 240)
     private static let half = lines.count / 2

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Whatever becomes of a topic or its brokers, no record is skipped without a word, and none is read twice.
-@Suite(.serialized, .enabled(if: Services.forTrouble != nil, "runs with `make trouble`"))
+@Suite(.serialized, .enabled(if: Services.available != nil, Comment(rawValue: Services.reason)))
 struct SourceTroubleTests {
     private static let lines = Stream.lines(keys: 16, minutes: 240)
     private static let half = lines.count / 2

@@ -3,7 +3,7 @@ import Testing
 
 /// A process that was paused, and a copy of the service that nobody meant to start: neither writes one row that is not its to
 /// write. It says so, and ends with the code for trying again.
-@Suite(.serialized, .enabled(if: Services.forTrouble != nil, "runs with `make trouble`"))
+@Suite(.serialized, .enabled(if: Services.available != nil, Comment(rawValue: Services.reason)))
 struct ZombieTests {
     private static let lines = Stream.lines(keys: 16, minutes: 500)
 

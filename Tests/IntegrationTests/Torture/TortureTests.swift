@@ -6,7 +6,7 @@ import Testing
 @Suite(
     .serialized,
     .enabled(
-        if: Services.forTrouble != nil && PrivateBroker.program != nil,
+        if: Services.available != nil && PrivateBroker.program != nil,
         "needs PostgreSQL and a broker, which `make test` starts"))
 struct TortureTests {
     /// A minute of it.
