@@ -22,7 +22,6 @@ final class TortureMember {
         try Self.offset(0).write(to: clock)
         file = folder.appendingPathComponent("pipeline.yaml").path
         let state = folder.appendingPathComponent("state").path
-        try Data(pipeline.replacing("STATE", with: state).utf8).write(to: URL(fileURLWithPath: file))
         hasDisk =
             (try? Shell.run(Shell.find("mount"), ["-t", "tmpfs", "-o", "size=48m", "tmpfs", state]).status) == 0
         var environment = environment
@@ -31,6 +30,13 @@ final class TortureMember {
             environment["MILLRACE_TEST_CLOCK"] = clock.path
         }
         self.environment = environment
+        try follow(pipeline)
+    }
+
+    /// From its next start on it runs this file.
+    func follow(_ pipeline: String) throws {
+        let text = pipeline.replacing("STATE", with: folder.appendingPathComponent("state").path)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
     }
 
     deinit {

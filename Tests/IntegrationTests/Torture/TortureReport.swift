@@ -11,6 +11,8 @@ struct TortureReport {
     var told = 0
     /// Starts that found no database, and ended with 69.
     var refused = 0
+    /// Groups that stood still since the broker waited for a member that was gone, and were left for another.
+    var stalls = 0
     /// Faults that this machine does not allow.
     var skipped: Set<String> = []
     var records = 0
@@ -44,7 +46,8 @@ struct TortureReport {
             """
             Rebalances by members that came and went, between 1 and 4 of them: \(changes). Of two processes with one name in \
             the group, \(fenced) found the other one's rows, wrote none, and ended with 75; \(told) were told by the group. \
-            \(refused) starts found the database away, ended with 69, and were made again.
+            \(refused) starts found the database away, ended with 69, and were made again. \(stalls) times the broker waited for a \
+            member that was gone, and all went to another group.
             """, "",
             "| compared with an undisturbed run | |", "| --- | ---: |",
         ]

@@ -61,7 +61,8 @@ extension TortureRound {
         differ("incident \(first): told \(told[first, default: []]), to be told were \(wanted[first, default: []])")
     }
 
-    func pipeline(_ owner: Sandbox, hook path: String) -> String {
+    /// - Parameter group: tells apart groups of one owner.
+    func pipeline(_ owner: Sandbox, hook path: String, group: Int = 0) -> String {
         """
         apiVersion: millrace/v1
         pipeline: under-test
@@ -69,7 +70,7 @@ extension TortureRound {
           flows:
             type: kafka
             topics: [\(sandbox.topic)]
-            group: \(owner.folder.lastPathComponent)
+            group: \(owner.folder.lastPathComponent)-\(group)
             start: earliest
             key: [flow]
             time: {field: ts, unit: ms}
