@@ -233,7 +233,9 @@ final class TortureRound {
         let (start, group) = (ContinuousClock.now, groups)
         try wait("no epoch after \(fault?.name ?? "the start")") { try epochs() > before }
         let (seconds, attoseconds) = (ContinuousClock.now - start).components
-        if let fault, group == groups { report.recoveries[fault, default: []].append(Double(seconds) + Double(attoseconds) / 1e18) }
+        if let fault, group == groups {
+            report.recoveries[fault, default: []].append(Double(seconds) + Double(attoseconds) / 1e18)
+        }
     }
 
     private func wait(_ failure: String, _ isSo: () throws -> Bool) throws {
