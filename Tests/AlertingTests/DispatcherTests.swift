@@ -48,6 +48,29 @@ import Testing
         #expect(outbox.contents.withLock { $0.outcomes.allSatisfy { $0 == .delivered } })
     }
 
+    /// Another process has told what this one's courier has in its hands, and what came after it.
+    @Test(.timeLimit(.minutes(1))) func whoHasLostTheLeadTellsNothingMore() {
+        let outbox = MemoryOutbox(["hook": Array(Self.storm.prefix(4))])
+        let isWell = Mutex(false)
+        let receiver = ScriptedReceiver { _, _ in
+            isWell.withLock { $0 } ? nil : DeliveryFailure("no", isPassing: true, retryAfter: .milliseconds(10))
+        }
+        let dispatcher = dispatcher(outbox, receiver)
+        wait { receiver.attempts.count > 1 }
+        outbox.contents.withLock {
+            $0.waiting = ["hook": [Sample.delivery(99, Sample.notification("later"))]]
+            $0.takings += 1
+        }
+        // The next look of the leader, a second later, takes back what the courier has.
+        let looks = outbox.contents.withLock { $0.routings }
+        wait { outbox.contents.withLock { $0.routings } > looks + 1 }
+        isWell.withLock { $0 = true }
+        wait { outbox.waiting(for: "hook").isEmpty }
+        #expect(dispatcher.finish(within: .seconds(50)).map(\.delivered) == [1])
+        #expect(receiver.attempts.last == Sample.notification("later").idempotencyKey)
+        #expect(Set(receiver.attempts).count == 2)
+    }
+
     @Test(.timeLimit(.minutes(1))) func theEndDoesNotWaitForAReceiverThatFails() {
         let outbox = MemoryOutbox(["dead": Self.storm])
         let dead = ScriptedReceiver("dead") { _, _ in DeliveryFailure("no", isPassing: true, retryAfter: .seconds(99)) }

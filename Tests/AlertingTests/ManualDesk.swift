@@ -15,5 +15,7 @@ final class ManualDesk: CourierDesk {
         return !isStopping
     }
 
+    func waitForLead() -> Bool { !isStopping }
+
     func report(_ report: CourierReport) { reports.append(report) }
 }

@@ -9,6 +9,7 @@ final class MemoryOutbox: AlertOutbox, Sendable {
         var outcomes: [DeliveryOutcome] = []
         var firing: [Notification] = []
         var isElsewhere = false
+        var takings = 1
         /// So many decisions fail for a reason that does not pass by itself.
         var brokenRoutings = 0
         /// So many outcomes cannot be noted.
@@ -36,6 +37,8 @@ final class MemoryOutbox: AlertOutbox, Sendable {
     func waiting(for receiver: String) -> [String] {
         contents.withLock { $0.waiting[receiver, default: []].map(\.notification.idempotencyKey) }
     }
+
+    var takings: Int { contents.withLock { $0.takings } }
 
     func lead(shouldGiveUp: () -> Bool) throws(ConnectorError) -> Bool { contents.withLock { !$0.isElsewhere } }
 

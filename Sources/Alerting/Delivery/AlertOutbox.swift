@@ -6,6 +6,10 @@ package protocol AlertOutbox: AnyObject {
     /// Whether this process is the one that delivers for the pipeline: of several, one is, and another when it ends.
     func lead(shouldGiveUp: () -> Bool) throws(ConnectorError) -> Bool
 
+    /// How often this process has taken the lead: where it is another number than before, another process may have led, and
+    /// delivered, in between.
+    var takings: Int { get }
+
     /// Decides what becomes of changes of incidents that nobody has looked at yet: silenced, part of a storm, or to be
     /// delivered to the receivers of their policy; and of storms that have grown or are over.
     ///

@@ -4,9 +4,11 @@ struct BoardDesk: CourierDesk {
     let courier: Int
 
     var now: ContinuousClock.Instant { .now }
-    var isStopping: Bool { board.isStopped }
+    var isStopping: Bool { board.isStopped(courier) }
 
-    func wait(until moment: ContinuousClock.Instant) -> Bool { board.wait(until: moment) }
+    func wait(until moment: ContinuousClock.Instant) -> Bool { board.wait(until: moment, courier) }
+
+    func waitForLead() -> Bool { board.waitForTrust(courier) }
 
     func report(_ report: CourierReport) { board.report(report, of: courier) }
 }

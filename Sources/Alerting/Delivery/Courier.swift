@@ -67,7 +67,7 @@ final class Courier {
         while let moment = [cap.opens, resumes].compactMap({ $0 }).max(), moment > desk.now {
             guard desk.wait(until: moment) else { return false }
         }
-        return !desk.isStopping
+        return desk.waitForLead()
     }
 
     private func attempt(

@@ -17,6 +17,10 @@ final class DeliveryBoard: @unchecked Sendable {
     private let condition = Condition()
     private var loads: [CourierLoad?]
     private var isFailing: [Bool]
+    /// Whose load was taken back.
+    private var isRecalled: [Bool]
+    /// Until when this process certainly leads.
+    private var trusted: ContinuousClock.Instant?
     private var reports: [(courier: Int, report: CourierReport)] = []
     /// Whether a courier has become idle since somebody last looked.
     private var hasUnloaded = false
@@ -30,6 +34,7 @@ final class DeliveryBoard: @unchecked Sendable {
         published = counts
         loads = Array(repeating: nil, count: counts.count)
         isFailing = Array(repeating: false, count: counts.count)
+        isRecalled = isFailing
     }
 
     // What the thread that leads does.
@@ -52,6 +57,23 @@ final class DeliveryBoard: @unchecked Sendable {
     func give(_ load: CourierLoad, to courier: Int) {
         condition.locked {
             loads[courier] = load
+            isRecalled[courier] = false
+            condition.wake()
+        }
+    }
+
+    /// Takes back what couriers have been given: each ends what it is about and begins nothing more of it.
+    func recall() {
+        condition.locked {
+            isRecalled = loads.map { $0 != nil }
+            condition.wake()
+        }
+    }
+
+    /// Couriers may deliver until that moment.
+    func trust(until moment: ContinuousClock.Instant) {
+        condition.locked {
+            trusted = moment
             condition.wake()
         }
     }
@@ -91,7 +113,8 @@ final class DeliveryBoard: @unchecked Sendable {
 
     // What the couriers do.
 
-    var isStopped: Bool { condition.locked { isStopping } }
+    /// Whether it is to begin nothing more of what it was given.
+    func isStopped(_ courier: Int) -> Bool { condition.locked { isStopping || isRecalled[courier] } }
 
     /// What a courier is to do, as soon as there is something; nil at the end.
     func load(of courier: Int) -> CourierLoad? {
@@ -119,10 +142,22 @@ final class DeliveryBoard: @unchecked Sendable {
     }
 
     /// - Returns: false when it is to stop instead.
-    func wait(until moment: ContinuousClock.Instant) -> Bool {
+    func wait(until moment: ContinuousClock.Instant, _ courier: Int) -> Bool {
         condition.locked {
-            while !isStopping, ContinuousClock.now < moment { condition.wait(until: moment) }
-            return !isStopping
+            while !isStopping, !isRecalled[courier], ContinuousClock.now < moment { condition.wait(until: moment) }
+            return !isStopping && !isRecalled[courier]
+        }
+    }
+
+    /// Waits until this process certainly leads.
+    ///
+    /// - Returns: false when it is to stop instead.
+    func waitForTrust(_ courier: Int) -> Bool {
+        condition.locked {
+            while !isStopping, !isRecalled[courier], trusted.map({ ContinuousClock.now >= $0 }) ?? true {
+                condition.wait()
+            }
+            return !isStopping && !isRecalled[courier]
         }
     }
 }

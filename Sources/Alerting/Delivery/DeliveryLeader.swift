@@ -8,6 +8,8 @@ final class DeliveryLeader {
     /// Between two tries with an outbox that fails for a reason that does not pass by itself.
     private static let pause: Duration = .seconds(10)
     private static let warningInterval: Duration = .seconds(300)
+    /// For how long a courier may believe that this process leads, unless it has been seen again since.
+    private static let trust: Duration = .seconds(5)
     /// A courier is given so much at once: few, since it can be reminded only in between.
     private static let loadSize = 20
 
@@ -18,6 +20,8 @@ final class DeliveryLeader {
     /// What came of attempts and has not been noted in the outbox.
     private var unnoted: [(courier: Int, report: CourierReport)] = []
     private var leads = false
+    /// The number of the taking by which couriers have what they have.
+    private var taking: Int?
     private var nextRouting = ContinuousClock.now
     /// Whether it was decided what is to be told since the end was asked for.
     private var hasRoutedLast = false
@@ -104,8 +108,17 @@ final class DeliveryLeader {
 
     private func route() throws(ConnectorError) {
         nextRouting = .now + Self.interval
+        let asked = ContinuousClock.now
         leads = try outbox.lead(shouldGiveUp: shouldGiveUp)
-        guard leads, try outbox.route(shouldGiveUp: shouldGiveUp) else { return }
+        if !leads || outbox.takings != taking {
+            taking = leads ? outbox.takings : nil
+            // Whoever led meanwhile has told what couriers have here, and more behind it.
+            board.recall()
+            for index in lines.indices { lines[index].mayHaveMore = true }
+        }
+        guard leads else { return }
+        board.trust(until: asked + Self.trust)
+        guard try outbox.route(shouldGiveUp: shouldGiveUp) else { return }
         for index in lines.indices { lines[index].mayHaveMore = true }
     }
 

@@ -12,6 +12,7 @@ package final class PostgresOutbox: AlertOutbox {
     private let file: CountedFile
     /// The connection that holds the pipeline's lock; a lost one has lost it.
     private weak var leading: PostgresConnection?
+    package private(set) var takings = 0
     /// Whether there may be deliveries of which nobody was told here: another process led, or an answer did not come.
     private var mayHaveMissed = true
     /// When the file began to count, as of the last time that incidents were withdrawn.
@@ -140,6 +141,7 @@ package final class PostgresOutbox: AlertOutbox {
         } else if counts {
             let answer = try connection.execute("select pg_try_advisory_lock(\(Self.lock))", [pipeline])
             leading = answer.text(0, 0) == "t" ? connection : nil
+            if leading != nil { takings += 1 }
         }
         return leads(connection)
     }
