@@ -30,6 +30,22 @@ enum KafkaSection {
         "log.queue": "the log lines of the Kafka client are part of Millrace's own",
     ]
 
+    /// Properties that no source and no sink has: by them the client library loads what they name, or runs it.
+    private static let never = [
+        "plugin.library.paths": "a pipeline file loads no code", "ssl.engine.location": "a pipeline file loads no code",
+        "ssl.providers": "a pipeline file loads no code",
+        "sasl.kerberos.kinit.cmd": "a pipeline file runs no commands; keep the ticket fresh from outside",
+    ]
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "./_@:-".utf8.contains(byte)
+        }
+    }
+
     private static var startKind: Kind<KafkaSourceSpec.Start> {
         let words = "committed, earliest, latest or a time like 2026-01-31T00:00:00Z"
         let schema = SchemaValue.object([
@@ -67,13 +83,20 @@ enum KafkaSection {
             return pairs.compactMap { pair in
                 let (key, value) = (pair.key, pair.value)
                 let name = key.scalar ?? ""
-                if let instead = reserved[name] {
+                let instead = never[name] ?? reserved[name]
+                if let instead {
                     context.note("the property \(name) cannot be set here; \(instead)", at: key.mark)
                     return nil
                 }
                 guard context.opensSinks || !ofSink else { return (name, Secret("")) }
                 let isSecret = KafkaSourceSpec.isSecret(property: name)
-                return SecretReader.read(value, context, isSecret: isSecret).map { (name, $0) }
+                guard let read = SecretReader.read(value, context, isSecret: isSecret) else { return nil }
+                // They stand in a command of the client library's.
+                if name.hasPrefix("sasl.kerberos."), !read.reveal().utf8.allSatisfy(isPlain) {
+                    context.note("the property \(name) may have letters, digits and any of ./_@:- only", at: value.mark)
+                    return nil
+                }
+                return (name, read)
             }
         }
     }

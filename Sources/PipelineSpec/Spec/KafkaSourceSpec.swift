@@ -43,6 +43,6 @@ package struct KafkaSourceSpec: Sendable {
 
     /// Whether the value of a librdkafka property may let somebody in.
     package static func isSecret(property name: String) -> Bool {
-        ["password", "secret", "pem", "oauthbearer.config", "token", "key"].contains { name.contains($0) }
+        ["password", "secret", "pem", "oauthbearer.config", "token", "key", "jaas"].contains { name.contains($0) }
     }
 }
