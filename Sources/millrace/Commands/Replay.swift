@@ -72,12 +72,20 @@ struct Replay {
         while count < limit, let record = try reader.next() {
             count += 1
             if resumes, count <= held { continue }
-            sent += 1
-            let message = try message(of: record, columns: columns, number: count)
+            let message: ReplayRow.Message
+            do throws(ConnectorError) {
+                message = try self.message(of: record, columns: columns, number: count)
+            } catch {
+                bar.finish()
+                try producer.flush()
+                let before = "the \(Figures.count(Int64(count) - 1)) records before it are in the topic"
+                throw ConnectorError.inconsistent("\(error.description); \(before): mend the file and add --resume")
+            }
             if let speed, let time = message.time {
                 if pace == nil { pace = Pace(speed: speed, first: time) }
                 pace?.wait(until: time)
             }
+            sent += 1
             // Sent as of now: a broker deletes what is older than the topic's retention, by the message's timestamp.
             try producer.send(topic: topic, key: message.key, value: message.value, timestamp: nil)
             bar.show(count, share: reader.shareRead)

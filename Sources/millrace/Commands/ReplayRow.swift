@@ -42,7 +42,11 @@ struct ReplayRow {
             value = Self.json(columns, cells)
         } else {
             value = Array(record)
-            fields = key == nil && time == nil ? [:] : Self.fields(of: value)
+            guard key != nil || time != nil else { return Message(key: nil, value: value, time: nil) }
+            guard let found = Self.fields(of: value) else {
+                throw .inconsistent("\(path), record \(number): it is no JSON object")
+            }
+            fields = found
         }
         let moment = try time.map { field throws(ConnectorError) in
             guard let text = fields[field], let moment = parse(text) else {
@@ -69,9 +73,9 @@ struct ReplayRow {
         return line.bytes
     }
 
-    private static func fields(of json: [UInt8]) -> [String: String] {
+    private static func fields(of json: [UInt8]) -> [String: String]? {
         let object = try? JSONSerialization.jsonObject(with: Data(json)) as? [String: Any]
-        return (object ?? [:]).mapValues { "\($0)" }
+        return object?.mapValues { "\($0)" }
     }
 
     private func parse(_ text: String) -> Timestamp? {
