@@ -170,7 +170,7 @@ final class Sandbox {
                 "select \(names), \(numbers) from millrace.forecast_latest f join millrace.series s using (series_id) order by \(names)"
             ),
             "observation": try ask(
-                "select \(names), number, time, o.value, expected, score, evidence, \(bounds) from millrace.observation o join millrace.series s using (series_id) order by \(names), number"
+                "select \(names), number, time, o.value, expected, score, evidence, \(bounds) from millrace.observation o join millrace.series s using (series_id) order by \(names), number, time"
             ),
             "anomaly": try ask(
                 "select \(names), started, peaked, last, ended, observations, value, expected, a.lower, a.upper, score, return_period, kind, severity, explanation from millrace.anomaly a join millrace.series s using (series_id) order by \(names), started"
