@@ -6,6 +6,8 @@ package enum SnapshotError: Error, Equatable, Sendable, CustomStringConvertible 
     case foreign(place: String, version: String)
     /// Somebody else has written snapshots of the partition since: what was being written is not published.
     case superseded(place: String)
+    /// The store cannot be reached at the moment; it may have what is looked for.
+    case unreachable(place: String, reason: String)
     /// The store, or the operating system, refused.
     case failed(operation: String, place: String, reason: String)
 
@@ -13,7 +15,7 @@ package enum SnapshotError: Error, Equatable, Sendable, CustomStringConvertible 
     var isUnreadable: Bool {
         switch self {
         case .damaged, .foreign: true
-        case .superseded, .failed: false
+        case .superseded, .unreachable, .failed: false
         }
     }
 
@@ -23,6 +25,7 @@ package enum SnapshotError: Error, Equatable, Sendable, CustomStringConvertible 
         case .foreign(let place, let version):
             "the snapshot \(place) is of another version of Millrace (\(version)); it is not used, and may be deleted"
         case .superseded(let place): "another process has written snapshots to \(place) since"
+        case .unreachable(let place, let reason): "the snapshots \(place) cannot be reached: \(reason)"
         case .failed(let operation, let place, let reason): "cannot \(operation) \(place): \(reason)"
         }
     }

@@ -13,10 +13,13 @@ extension SnapshotStore {
     ///   - restore: makes the state of a head, and of all entries, which it has to visit; nil where it cannot.
     /// - Returns: the state, its snapshot, and what further ones go on from; and why others were passed over, as sentences
     ///   for the log.
+    /// - Throws: ``SnapshotError/unreachable(place:reason:)``, and nothing else: what was kept may be found later.
     package func load<State>(
         _ name: SnapshotName, notAfter offset: Int64, start: Int64, fingerprint: UInt64,
         restore: (SnapshotHead, SnapshotVisit) throws(SnapshotError) -> State?
-    ) -> (found: (state: State, head: SnapshotHead, lineage: SnapshotLineage)?, remarks: [String]) {
+    ) throws(SnapshotError) -> (
+        found: (state: State, head: SnapshotHead, lineage: SnapshotLineage)?, remarks: [String]
+    ) {
         var remarks: [String] = []
         var isUnreadable = false
         do throws(SnapshotError) {
@@ -48,6 +51,7 @@ extension SnapshotStore {
                 }
             }
         } catch {
+            if case .unreachable = error { throw error }
             isUnreadable = isUnreadable || error.isUnreadable
             remarks.append(error.description)
         }

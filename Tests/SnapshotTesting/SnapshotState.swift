@@ -61,7 +61,7 @@ package struct SnapshotState: Equatable {
         _ name: SnapshotName, notAfter offset: Int64, start: Int64 = 0, fingerprint: UInt64 = 7,
         from store: any SnapshotStore
     ) -> (state: SnapshotState?, offset: Int64?, lineage: SnapshotLineage, remarks: [String]) {
-        let loaded = store.load(name, notAfter: offset, start: start, fingerprint: fingerprint) {
+        let loaded = try? store.load(name, notAfter: offset, start: start, fingerprint: fingerprint) {
             head, visit throws(SnapshotError) in
             var state = SnapshotState()
             state.payload = head.payload
@@ -72,8 +72,8 @@ package struct SnapshotState: Equatable {
             return state
         }
         return (
-            loaded.found?.state, loaded.found?.head.offset, loaded.found?.lineage ?? SnapshotLineage(name),
-            loaded.remarks
+            loaded?.found?.state, loaded?.found?.head.offset, loaded?.found?.lineage ?? SnapshotLineage(name),
+            loaded?.remarks ?? ["the store cannot be reached"]
         )
     }
 }

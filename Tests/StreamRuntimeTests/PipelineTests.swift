@@ -16,7 +16,8 @@ import TimeSeries
 
     private func run(
         sinks: [MemorySink], workers: Int = 2, batchSize: Int = 7, epochRows: Int = 40, folder: URL? = nil,
-        staysOpen: Bool = false, drain: Duration = .seconds(5), logs: [[(offset: Int64, text: String)]]? = nil,
+        staysOpen: Bool = false, slices: Int = 1, drain: Duration = .seconds(5),
+        logs: [[(offset: Int64, text: String)]]? = nil,
         during: (Pipeline) -> Void = { _ in }
     ) -> Result<RunStatus, ConnectorError> {
         let settings = RuntimeSettings(
@@ -24,7 +25,7 @@ import TimeSeries
             snapshotEvery: .zero)
         let source = MemorySource(name: "s", logs: logs ?? self.logs, batchSize: batchSize, staysOpen: staysOpen)
         let pipeline = Pipeline(
-            settings: settings, sources: [source], sinks: sinks, programs: SumPrograms(),
+            settings: settings, sources: [source], sinks: sinks, programs: SumPrograms(slices: slices),
             snapshots: folder.map { LocalSnapshotStore(path: $0.path) }, log: Log(format: .human, threshold: .error))
         let ended = Reply<Result<RunStatus, ConnectorError>>()
         let thread = NamedThread(name: "run") {
@@ -119,11 +120,42 @@ import TimeSeries
         #expect(status.tally.received == 440)
         let store = LocalSnapshotStore(path: folder.path)
         let name = SnapshotName(pipeline: "test", source: "s", topic: "numbers", partition: 0)
-        let found = store.load(name, notAfter: 200, start: 0, fingerprint: 7) { head, visit throws(SnapshotError) in
+        let found = try store.load(name, notAfter: 200, start: 0, fingerprint: 7) { head, visit throws(SnapshotError) in
             try SumPrograms().restore(
                 PartitionID(source: "s", topic: "numbers", partition: 0), from: head, visit)
         }
         #expect(found.found?.head.offset == 200 && found.found?.state.seriesCount == 3)
+    }
+
+    /// The last snapshot of a partition waits for those of others, which its worker has to go on with.
+    @Test func partitionsOfOneWorkerDoNotWaitForEachOther() throws {
+        let folder = temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        // The first one has no epoch before it is closed, and so no snapshot while the second's is being copied.
+        let short = [Array(logs[0].prefix(30)), logs[1]]
+        _ = try run(sinks: [MemorySink()], workers: 1, folder: folder, slices: 50_000, logs: short).get()
+        let store = LocalSnapshotStore(path: folder.path)
+        let offsets = try store.names(of: "test").map { try store.heads(of: $0).heads.first?.offset }
+        #expect(offsets == [30, 453])
+    }
+
+    /// Without another record there is no other epoch at whose end it could be made.
+    @Test func aPartitionThatHasBecomeQuietIsKept() throws {
+        let folder = temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let store = LocalSnapshotStore(path: folder.path)
+        func offsets() throws -> [Int64?] {
+            try store.names(of: "test").map { try store.heads(of: $0).heads.first?.offset }
+        }
+        var found: [Int64?] = []
+        _ = run(sinks: [MemorySink()], folder: folder, staysOpen: true) { pipeline in
+            for _ in 0..<1_000 where found != [200, 453, 90] {
+                found = (try? offsets()) ?? []
+                pause()
+            }
+            pipeline.stop()
+        }
+        #expect(found == [200, 453, 90])
     }
 
     @Test func aStopDoesNotWaitForEverForASinkThatIsAway() throws {

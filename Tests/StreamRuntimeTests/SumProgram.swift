@@ -12,6 +12,9 @@ final class SumProgram: PartitionProgram {
     /// Series that have changed since the last image.
     private var changed: Set<Int> = []
     private var copies = SnapshotEntries()
+    /// Into how many slices the copying of an image is cut, and how many are left.
+    var slices = 1
+    private var slicesLeft = 0
 
     var seriesCount: Int { identities.count }
 
@@ -105,10 +108,14 @@ final class SumProgram: PartitionProgram {
             copies.append(number) { $0 += Array("\(identities[number].key) \(sums[number])".utf8) }
         }
         changed = []
+        slicesLeft = slices
         return (sums.count, [])
     }
 
-    func copyImage(upTo byteCount: Int) -> Bool { true }
+    func copyImage(upTo byteCount: Int) -> Bool {
+        slicesLeft -= 1
+        return slicesLeft <= 0
+    }
 
     var copiedBytes: Int { copies.byteCount }
 

@@ -214,6 +214,7 @@ package final class KafkaSnapshotStore: SnapshotStore {
         do throws(ConnectorError) {
             return try body()
         } catch {
+            if case .unreachable(let sentence) = error { throw .unreachable(place: place(of: name), reason: sentence) }
             throw .failed(operation: "use the snapshots", place: place(of: name), reason: error.description)
         }
     }

@@ -154,6 +154,7 @@ package struct PostgresSnapshotStore: SnapshotStore {
             connection.giveUpWhenSilent()
             return try body(connection)
         } catch {
+            if error.isPassing { throw .unreachable(place: place, reason: error.message) }
             throw .failed(operation: "use the snapshots", place: place, reason: error.message)
         }
     }

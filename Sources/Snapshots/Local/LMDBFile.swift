@@ -150,7 +150,7 @@ final class LMDBFile {
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK || errno == EINTR, ContinuousClock.now < deadline else {
                 close(descriptor)
-                throw .failed(operation: "use", place: path, reason: "another process holds it and does not let go")
+                throw .unreachable(place: path, reason: "another process holds them and does not let go")
             }
             usleep(5_000)
         }

@@ -1,3 +1,4 @@
+import Glibc
 import Telemetry
 import TimeSeries
 
@@ -16,6 +17,8 @@ final class Committer: @unchecked Sendable {
     /// The open partitions. One that was lost and given back while its worker was busy may still be closed under its old
     /// lease after it was begun under the new one.
     private var holdings: [PartitionID: Holding] = [:]
+    /// Partitions that are to be closed when their snapshots are published, and who waits for that.
+    private var closings: [(lease: PartitionLease, reply: Reply<Int64>)] = []
 
     /// A partition that is open for a lease.
     private struct Holding {
@@ -62,14 +65,19 @@ final class Committer: @unchecked Sendable {
     /// Takes no more requests; ``run()`` ends when those inside are done.
     func finish() { requests.close() }
 
+    /// Between two looks whether the snapshot of a partition that is to be closed is published.
+    private static let closingInterval: Duration = .milliseconds(5)
+
     /// Works until ``finish()``, then closes the writers.
     func run() {
         while true {
-            if let request = requests.pop(until: .now + RunState.patience) {
+            if let request = requests.pop(until: .now + (closings.isEmpty ? RunState.patience : Self.closingInterval)) {
                 serve(request)
             } else if requests.isExhausted {
-                break
+                if closings.isEmpty { break }
+                usleep(UInt32(Self.closingInterval / .microseconds(1)))
             }
+            closings.removeAll { close($0.lease, $0.reply) }
         }
         for writer in writers {
             do throws(ConnectorError) {
@@ -110,15 +118,21 @@ final class Committer: @unchecked Sendable {
             guard !lease.isGivenUp else { return }
             owners.note(identities, of: lease.partition)
             for writer in writers { writer.introduce(identities, firstNumber: 0, in: lease.partition) }
-        case .close(let lease, let reply):
-            guard let holding = holdings[lease.partition], holding.lease === lease else { return }
-            // Whoever gets the partition next should find it.
-            while let outcome = holding.snapshot, !lease.isGivenUp, !state.shouldGiveUp {
-                if outcome.wait(until: .now + RunState.patience) != nil { break }
-            }
-            release(lease.partition)
-            if let committed = holding.positions.map(\.offset).min(), state.failure == nil { reply.answer(committed) }
+        case .close(let lease, let reply): closings.append((lease, reply))
         }
+    }
+
+    /// Closes a partition, unless its snapshot is still on its way: whoever gets the partition next should find it.
+    ///
+    /// - Returns: whether it is closed.
+    private func close(_ lease: PartitionLease, _ reply: Reply<Int64>) -> Bool {
+        guard let holding = holdings[lease.partition], holding.lease === lease else { return true }
+        if let outcome = holding.snapshot, !lease.isGivenUp, !state.shouldGiveUp, outcome.wait(until: .now) == nil {
+            return false
+        }
+        release(lease.partition)
+        if let committed = holding.positions.map(\.offset).min(), state.failure == nil { reply.answer(committed) }
+        return true
     }
 
     private func commit(_ epoch: Epoch, under lease: PartitionLease) throws(ConnectorError) {

@@ -10,6 +10,22 @@ extension PartitionWorker {
     /// When so much was copied because it was about to change, and the store takes no more, records wait for it.
     private static let heldBytes = 32 << 20
 
+    /// Begins a snapshot of a partition that has become quiet since its last epoch ended: the next one may be long in coming.
+    func beginDueSnapshots() {
+        for run in runs.values
+        where run.deadline == nil && run.snapshot == nil && run.lastSnapshot.position != run.position && goesOn(run) {
+            beginSnapshotIfDue(of: run)
+        }
+    }
+
+    /// Begins a snapshot at the end of an epoch that was handed on, when one is due and no other is being made.
+    func beginSnapshotIfDue(of run: PartitionRun) {
+        guard run.lastSnapshot.time + settings.snapshotEvery <= .now, let permit = snapshots?.permits.take() else {
+            return
+        }
+        beginSnapshot(of: run, permit)
+    }
+
     /// Begins a snapshot of the state as it is, at the end of an epoch that was handed on.
     func beginSnapshot(of run: PartitionRun, _ permit: SnapshotPermit) {
         let partition = run.lease.partition
@@ -72,7 +88,8 @@ extension PartitionWorker {
                 beginSnapshot(of: run, permit)
                 return finishSnapshot(of: run)
             }
-            pause()
+            // The permit may be with another partition of this worker, which nobody else continues.
+            if continueSnapshots().map({ $0 > .now }) ?? true { pause() }
         }
     }
 

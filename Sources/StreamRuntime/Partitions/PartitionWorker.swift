@@ -65,6 +65,7 @@ final class PartitionWorker: @unchecked Sendable {
                 break
             }
             endOldEpochs()
+            beginDueSnapshots()
             if let feedbackCall {
                 lookForFeedback(feedbackCall)
                 tellTheTime()
@@ -125,7 +126,7 @@ final class PartitionWorker: @unchecked Sendable {
 
     private func open(_ lease: PartitionLease, _ plan: RecoveryPlan) -> Int64? {
         let partition = lease.partition
-        let restored = plan.isFresh ? nil : restore(partition, plan)
+        let restored = plan.isFresh ? nil : restore(plan, under: lease)
         let program = restored?.program ?? programs.make(for: partition)
         let position = restored?.position ?? LogPosition(offset: plan.start, input: 0)
         guard let replay = replay(plan, from: position, under: lease) else { return nil }
@@ -175,9 +176,12 @@ final class PartitionWorker: @unchecked Sendable {
     }
 
     private func restore(
-        _ partition: PartitionID, _ plan: RecoveryPlan
+        _ plan: RecoveryPlan, under lease: PartitionLease
     ) -> (program: any PartitionProgram, position: LogPosition, lineage: SnapshotLineage)? {
-        guard let loaded = snapshots?.load(partition, for: plan, by: programs) else { return nil }
+        let loaded = snapshots?.load(lease.partition, for: plan, by: programs) {
+            [state] in lease.isGivenUp || state.shouldGiveUp
+        }
+        guard let loaded else { return nil }
         return (loaded.program, LogPosition(offset: loaded.head.offset, input: loaded.head.input), loaded.lineage)
     }
 
@@ -195,9 +199,6 @@ final class PartitionWorker: @unchecked Sendable {
     /// Hands an epoch on to the committer, and begins a snapshot of the state at its end when one is due.
     func submit(_ epoch: Epoch, of run: PartitionRun) {
         committer.submit(epoch, under: run.lease)
-        guard run.lastSnapshot.time + settings.snapshotEvery <= .now, let permit = snapshots?.permits.take() else {
-            return
-        }
-        beginSnapshot(of: run, permit)
+        beginSnapshotIfDue(of: run)
     }
 }

@@ -10,8 +10,8 @@ final class Ledger: @unchecked Sendable {
     private var endsNoted: [PartitionID: ContinuousClock.Instant] = [:]
     /// When something of an open partition was last committed, or it was opened.
     private var lastMoves: [PartitionID: ContinuousClock.Instant] = [:]
-    private var closed: Int = 0
-    private var series = 0
+    /// How many series those have had that are not open any more.
+    private var closed: [PartitionID: Int] = [:]
     private var tallies: [PartitionID: Tally] = [:]
     private var violations: [PartitionID: Int] = [:]
     private var sources: [String: SourceStatus] = [:]
@@ -24,6 +24,7 @@ final class Ledger: @unchecked Sendable {
             partitions[partition] = PartitionStatus(
                 partition: partition, nextOffset: next, processedOffset: offset, endOffset: nil, series: 0)
             lastMoves[partition] = .now
+            closed[partition] = nil
             tallies[partition, default: Tally()] += Tally()
             sources[partition.source, default: SourceStatus()].isAssigned = true
         }
@@ -87,8 +88,7 @@ final class Ledger: @unchecked Sendable {
             guard let status = partitions.removeValue(forKey: partition) else { return }
             endsNoted[partition] = nil
             lastMoves[partition] = nil
-            closed += 1
-            series += status.series
+            closed[partition] = status.series
         }
     }
 
@@ -114,8 +114,8 @@ final class Ledger: @unchecked Sendable {
                 (left.partition.source, left.partition.topic, left.partition.partition)
                     < (right.partition.source, right.partition.topic, right.partition.partition)
             }
-            status.closedPartitions = closed
-            status.closedSeries = series
+            status.closedPartitions = closed.count
+            status.closedSeries = closed.values.reduce(0, +)
             status.sources = sources
             return status
         }

@@ -43,18 +43,29 @@ final class SnapshotWriter: Sendable {
     func drop(_ job: SnapshotJob) { steps.pushAlways((.drop, of: job)) }
 
     /// The newest state of the partition that is usable with `plan`, as `programs` restores it, and what further snapshots of
-    /// it go on from.
+    /// it go on from. Waits for a store that cannot be reached: what it has may be gone from the log.
     func load(
-        _ partition: PartitionID, for plan: RecoveryPlan, by programs: any PartitionProgramMaker
+        _ partition: PartitionID, for plan: RecoveryPlan, by programs: any PartitionProgramMaker,
+        shouldGiveUp: () -> Bool
     ) -> (program: any PartitionProgram, head: SnapshotHead, lineage: SnapshotLineage)? {
-        let loaded = store.load(
-            SnapshotName(pipeline, partition), notAfter: plan.recordsFrom, start: plan.start,
-            fingerprint: programs.fingerprint(of: partition)
-        ) { head, visit throws(SnapshotError) in
-            try programs.restore(partition, from: head, visit)
+        var hasWarned = false
+        while !shouldGiveUp() {
+            do throws(SnapshotError) {
+                let loaded = try store.load(
+                    SnapshotName(pipeline, partition), notAfter: plan.recordsFrom, start: plan.start,
+                    fingerprint: programs.fingerprint(of: partition)
+                ) { head, visit throws(SnapshotError) in
+                    try programs.restore(partition, from: head, visit)
+                }
+                for remark in loaded.remarks { log.warning("\(partition): \(remark)") }
+                return loaded.found.map { ($0.state, $0.head, $0.lineage) }
+            } catch {
+                if !hasWarned { log.warning("\(partition): \(error.description); trying again") }
+                hasWarned = true
+            }
+            _ = Reply<Bool>().wait(until: .now + .milliseconds(500))
         }
-        for remark in loaded.remarks { log.warning("\(partition): \(remark)") }
-        return loaded.found.map { ($0.state, $0.head, $0.lineage) }
+        return nil
     }
 
     /// Takes nothing more; ``run()`` ends when what is inside is done.

@@ -43,7 +43,7 @@ final class RunPages: Sendable {
         let status = pipeline.status
         let body: [String: Any] = [
             "pipeline": name, "ready": reasons.isEmpty, "reasons": reasons, "lag": status.lag,
-            "partitions": status.partitions.count, "series": status.series,
+            "partitions": status.partitions.count, "series": status.partitions.reduce(0) { $0 + $1.series },
         ]
         let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
         let text = (try? JSONSerialization.data(withJSONObject: body, options: options)) ?? Data()
