@@ -36,6 +36,10 @@ struct AnomalySentence {
         let expected = usual.map { " where \($0) was expected" } ?? ""
         switch anomaly.kind {
         // A shift, or a burst: what it does there is not known.
+        case .level where anomaly.lower <= anomaly.value && anomaly.value <= anomaly.upper:
+            // Many small deviations to one side, of which none is unusual by itself.
+            let place = anomaly.expected.isFinite ? " where about \(Self.number(anomaly.expected)) was expected" : ""
+            return "\(isOver ? "had" : "has") drifted off its level, to \(value)\(place)"
         case .level: return "\(isOver ? "was" : "is") off its level, at \(value)\(expected)"
         case .spike: return "rose to \(value)\(expected)"
         case .dip: return "fell to \(value)\(expected)"

@@ -52,6 +52,12 @@ import TimeSeries
         #expect(text(.range, value: -5) == "dl_mbps of cell-17 is -5, which cannot be: 0 is the least")
     }
 
+    @Test func whatIsWithinItsBoundsHasDrifted() {
+        #expect(
+            text(.level, value: 56, days: 0)
+                == "dl_mbps of cell-17 has drifted off its level, to 56 where about 49 was expected")
+    }
+
     @Test func nobodyIsToldOfCenturies() {
         #expect(text(.spike, days: 3_651).hasSuffix("so high about once in 10 years in this series"))
         #expect(text(.spike, days: 181_400).hasSuffix("so high less than once in 10 years in this series"))

@@ -5,7 +5,7 @@
 struct GroupWait {
     private let end: ContinuousClock.Instant
     private var nextLook = ContinuousClock.now
-    /// Where the logs of the partitions ended when they were first asked about.
+    /// Where the logs of the partitions ended when they were first asked about; 0 for those that had nothing.
     private var ends: [String: Int64] = [:]
 
     init(sessionTimeout: Duration) {
@@ -21,11 +21,13 @@ struct GroupWait {
         nextLook = now + .seconds(2)
         do throws(KafkaFailure) {
             let unknown = partitions.filter { ends[Self.name($0)] == nil }
-            for position in try client.lookUp(unknown.map { $0.at(KafkaClient.end) }, within: 2_000) {
-                ends[Self.name(position)] = position.offset
+            let first = try client.lookUp(unknown.map { $0.at(KafkaClient.beginning) }, within: 2_000)
+            let last = try client.lookUp(unknown.map { $0.at(KafkaClient.end) }, within: 2_000)
+            for (first, last) in zip(first, last) {
+                ends[Self.name(last)] = last.offset > max(first.offset, 0) ? last.offset : 0
             }
             return try client.committed(partitions, within: 2_000).allSatisfy { position in
-                ends[Self.name(position)].map { position.offset >= $0 } ?? false
+                ends[Self.name(position)].map { max(position.offset, 0) >= $0 } ?? false
             }
         } catch {
             return false

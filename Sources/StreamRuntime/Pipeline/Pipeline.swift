@@ -96,8 +96,17 @@ package final class Pipeline: Sendable {
         for worker in workers { worker.finish() }
         for thread in threads { thread.join() }
         snapshots?.finish()
-        snapshotThread?.join()
+        if let snapshotThread { awaitSnapshots(snapshotThread) }
         if let failure = state.failure { throw failure }
+    }
+
+    /// Waits for the last snapshots, within the time allowed to finish.
+    private func awaitSnapshots(_ thread: NamedThread) {
+        while !thread.join(until: .now + RunState.patience) {
+            guard state.shouldGiveUp else { continue }
+            return log.warning(
+                "the time allowed to finish was over before the last snapshots were kept: a restart takes longer")
+        }
     }
 
     private func read(_ source: any Source, with workers: [PartitionWorker]) {
