@@ -88,8 +88,12 @@ import Testing
         try producer.flush()
         let loaded = SnapshotState.load(name, notAfter: 9, from: store)
         #expect(loaded.state == nil && loaded.remarks.count == 1, "\(loaded.remarks)")
+        // The head of the first one is still there, and is not what the next one is read up to.
+        state.set(2, [1, 2, 3])
         try state.save(at: 5, loaded.lineage, in: store)
-        #expect(SnapshotState.load(name, notAfter: 9, from: store).offset == 5)
+        let next = SnapshotState.load(name, notAfter: 9, from: store)
+        #expect(next.offset == 5 && next.state == state, "\(next.remarks)")
+        #expect(try store.heads(of: name).heads.first?.generation == 2)
     }
 
     @Test func namesThatCannotBeTopicsAreRefused() {

@@ -7,11 +7,13 @@ final class KafkaSnapshotDraft: SnapshotDraft {
     private let name: SnapshotName
     /// The snapshot it goes on from; nil when all entries are written.
     private let base: SnapshotHead?
+    /// The newest generation that is known.
+    private let known: Int64
     /// Nil before the first entries.
     private var writer: StateTopicWriter?
 
-    init(_ store: KafkaSnapshotStore, _ name: SnapshotName, after base: SnapshotHead?) {
-        (self.store, self.name, self.base) = (store, name, base)
+    init(_ store: KafkaSnapshotStore, _ name: SnapshotName, after base: SnapshotHead?, newest known: Int64) {
+        (self.store, self.name, self.base, self.known) = (store, name, base, known)
     }
 
     func put(_ entries: SnapshotEntries, checks: [UInt32]) throws(SnapshotError) {
@@ -27,7 +29,7 @@ final class KafkaSnapshotDraft: SnapshotDraft {
     func publish(_ head: SnapshotHead) throws(SnapshotError) -> SnapshotHead {
         let writer = try begun()
         var head = head
-        head.generation = (writer.newest?.generation ?? 0) + 1
+        head.generation = max(known, writer.generation) + 1
         head.base = base?.base ?? head.generation
         try attempt(writer) { () throws(ConnectorError) in
             for number in head.entryCount..<max(writer.newest?.entryCount ?? 0, head.entryCount) {
@@ -36,7 +38,7 @@ final class KafkaSnapshotDraft: SnapshotDraft {
             try writer.send(.head, head.encoded)
             try writer.commit()
         }
-        writer.newest = head
+        (writer.newest, writer.generation) = (head, head.generation)
         store.keep(writer)
         self.writer = nil
         return head

@@ -73,9 +73,9 @@ package final class KafkaSnapshotStore: SnapshotStore {
     package func heads(
         of name: SnapshotName
     ) throws(SnapshotError) -> (heads: [SnapshotHead], problems: [SnapshotError]) {
-        guard let bytes = try newestHead(of: name) else { return ([], []) }
+        guard let newest = try newestHead(of: name) else { return ([], []) }
         do throws(SnapshotError) {
-            return ([try SnapshotHead(decoding: bytes, place: place(of: name))], [])
+            return ([try SnapshotHead(decoding: newest.bytes, place: place(of: name))], [])
         } catch {
             return ([], [error])
         }
@@ -92,8 +92,7 @@ package final class KafkaSnapshotStore: SnapshotStore {
                 switch keys.read(key) {
                 case .head:
                     // What comes behind it is of later ones.
-                    let read = value.flatMap { try? SnapshotHead(decoding: $0, place: "") }
-                    return read?.generation != head.generation
+                    return value.flatMap { try? SnapshotHead(decoding: $0, place: "") } != head
                 case .entry(let number) where entries.contains(number): found[number] = value.map { Array($0) }
                 case .entry, nil: break
                 }
@@ -110,7 +109,7 @@ package final class KafkaSnapshotStore: SnapshotStore {
     package func begin(
         _ name: SnapshotName, after head: SnapshotHead?, newest generation: Int64
     ) throws(SnapshotError) -> any SnapshotDraft {
-        KafkaSnapshotDraft(self, name, after: head)
+        KafkaSnapshotDraft(self, name, after: head, newest: generation)
     }
 
     /// What cannot be read is replaced by the next snapshot: messages are in nobody's way.
@@ -138,7 +137,10 @@ package final class KafkaSnapshotStore: SnapshotStore {
             return try StateTopicWriter(name, topic: topic, brokers)
         }
         // Looked for behind the taking: nothing of anybody else's can follow.
-        writer.newest = try newestHead(of: name).flatMap { try? SnapshotHead(decoding: $0, place: place(of: name)) }
+        if let found = try newestHead(of: name) {
+            writer.newest = try? SnapshotHead(decoding: found.bytes, place: place(of: name))
+            writer.generation = found.generation
+        }
         if let head, writer.newest != head { throw .superseded(place: place(of: name)) }
         return writer
     }
@@ -163,7 +165,9 @@ package final class KafkaSnapshotStore: SnapshotStore {
     }
 
     /// The last head in a partition, looked for from its end backwards; nil where there is none.
-    private func newestHead(of name: SnapshotName) throws(SnapshotError) -> [UInt8]? {
+    ///
+    /// - Returns: its bytes, and the highest generation of those that can be read: the last one may be damaged.
+    private func newestHead(of name: SnapshotName) throws(SnapshotError) -> (bytes: [UInt8], generation: Int64)? {
         let keys = StateKeys(name)
         let brokers = try brokers(of: name)
         let count = try attempt(name) { () throws(ConnectorError) in
@@ -173,17 +177,21 @@ package final class KafkaSnapshotStore: SnapshotStore {
         return try withReader(of: name) { reader throws(ConnectorError) in
             let extent = try reader.extent()
             var newest: [UInt8]?
+            var generation: Int64 = 0
             var step: Int64 = 64
-            while newest == nil {
+            while generation == 0 {
                 let start = max(extent.lowerBound, extent.upperBound - step)
                 try reader.read(from: start) { key, value in
-                    if case .head = keys.read(key) { newest = value.map { Array($0) } }
+                    guard case .head = keys.read(key) else { return true }
+                    newest = value.map { Array($0) }
+                    let read = value.flatMap { try? SnapshotHead(decoding: $0, place: "") }
+                    generation = max(generation, read?.generation ?? 0)
                     return true
                 }
                 if start == extent.lowerBound { break }
                 step *= 64
             }
-            return newest
+            return newest.map { ($0, generation) }
         }
     }
 

@@ -11,8 +11,10 @@ final class StateTopicWriter: @unchecked Sendable {
     private static let limit: Duration = .seconds(900)
 
     let name: SnapshotName
-    /// The newest snapshot there is.
+    /// The newest snapshot there is; nil also where it cannot be read.
     var newest: SnapshotHead?
+    /// The highest generation there is.
+    var generation: Int64 = 0
     private let topic: String
     private let keys: StateKeys
     private let producer: KafkaProducer
