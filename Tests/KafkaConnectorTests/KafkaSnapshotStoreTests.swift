@@ -63,6 +63,10 @@ import Testing
         #expect(isWritten)
     }
 
+    @Test(.timeLimit(.minutes(2))) func afterAnErrorTooNobodyWritesOverWhatItHasNotSeen() throws {
+        #expect(try SnapshotHistory.faultAfterAPause(in: store, try Self.store(prefix), name) == nil)
+    }
+
     /// What somebody else wrote among the entries, or took away, is noticed.
     @Test(.timeLimit(.minutes(2))) func damageIsNoticed() throws {
         var state = SnapshotState(10)

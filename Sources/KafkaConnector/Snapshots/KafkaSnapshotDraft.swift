@@ -7,12 +7,12 @@ final class KafkaSnapshotDraft: SnapshotDraft {
     private let name: SnapshotName
     /// The snapshot it goes on from; nil when all entries are written.
     private let base: SnapshotHead?
-    /// The newest generation that is known.
-    private let known: Int64
+    /// The newest generation that is known; nil when any may be there.
+    private let known: Int64?
     /// Nil before the first entries.
     private var writer: StateTopicWriter?
 
-    init(_ store: KafkaSnapshotStore, _ name: SnapshotName, after base: SnapshotHead?, newest known: Int64) {
+    init(_ store: KafkaSnapshotStore, _ name: SnapshotName, after base: SnapshotHead?, newest known: Int64?) {
         (self.store, self.name, self.base, self.known) = (store, name, base, known)
     }
 
@@ -29,7 +29,7 @@ final class KafkaSnapshotDraft: SnapshotDraft {
     func publish(_ head: SnapshotHead) throws(SnapshotError) -> SnapshotHead {
         let writer = try begun()
         var head = head
-        head.generation = max(known, writer.generation) + 1
+        head.generation = max(known ?? 0, writer.generation) + 1
         head.base = base?.base ?? head.generation
         try attempt(writer) { () throws(ConnectorError) in
             for number in head.entryCount..<max(writer.newest?.entryCount ?? 0, head.entryCount) {
@@ -46,7 +46,7 @@ final class KafkaSnapshotDraft: SnapshotDraft {
 
     private func begun() throws(SnapshotError) -> StateTopicWriter {
         if let writer { return writer }
-        let taken = try store.takeWriter(of: name, after: base)
+        let taken = try store.takeWriter(of: name, after: base, newest: known)
         writer = taken
         return taken
     }

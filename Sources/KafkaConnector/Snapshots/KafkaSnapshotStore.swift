@@ -107,7 +107,7 @@ package final class KafkaSnapshotStore: SnapshotStore {
     }
 
     package func begin(
-        _ name: SnapshotName, after head: SnapshotHead?, newest generation: Int64
+        _ name: SnapshotName, after head: SnapshotHead?, newest generation: Int64?
     ) throws(SnapshotError) -> any SnapshotDraft {
         KafkaSnapshotDraft(self, name, after: head, newest: generation)
     }
@@ -124,12 +124,27 @@ package final class KafkaSnapshotStore: SnapshotStore {
     /// A writer whose messages alone count from now on: the one that wrote `head`, where nobody has written since, else a new
     /// one.
     ///
-    /// - Parameter head: what is to be gone on from; nil when the next snapshot holds everything.
-    func takeWriter(of name: SnapshotName, after head: SnapshotHead?) throws(SnapshotError) -> StateTopicWriter {
+    /// - Parameters:
+    ///   - head: what is to be gone on from; nil when the next snapshot holds everything.
+    ///   - known: the newest generation that is known; nil when any may be there.
+    func takeWriter(
+        of name: SnapshotName, after head: SnapshotHead?, newest known: Int64?
+    ) throws(SnapshotError) -> StateTopicWriter {
         let kept = idle.withLock { writers in
             writers.firstIndex { $0.name == name }.map { writers.remove(at: $0) }
         }
         if let kept, let head, kept.newest == head { return kept }
+        func found() throws(SnapshotError) -> (newest: SnapshotHead?, generation: Int64) {
+            let last = try newestHead(of: name)
+            let newest = last.flatMap { try? SnapshotHead(decoding: $0.bytes, place: place(of: name)) }
+            let generation = last?.generation ?? 0
+            if head.map({ $0 != newest }) ?? false || generation > known ?? generation {
+                throw .superseded(place: place(of: name))
+            }
+            return (newest, generation)
+        }
+        // Whoever has written since is not disturbed.
+        if known != nil { _ = try found() }
         let brokers = try brokers(of: name)
         let topic = topic(of: name)
         let writer = try attempt(name) { () throws(ConnectorError) in
@@ -137,11 +152,7 @@ package final class KafkaSnapshotStore: SnapshotStore {
             return try StateTopicWriter(name, topic: topic, brokers)
         }
         // Looked for behind the taking: nothing of anybody else's can follow.
-        if let found = try newestHead(of: name) {
-            writer.newest = try? SnapshotHead(decoding: found.bytes, place: place(of: name))
-            writer.generation = found.generation
-        }
-        if let head, writer.newest != head { throw .superseded(place: place(of: name)) }
+        (writer.newest, writer.generation) = try found()
         return writer
     }
 
