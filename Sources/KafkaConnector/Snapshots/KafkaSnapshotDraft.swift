@@ -1,7 +1,7 @@
 import Snapshots
 import StreamRuntime
 
-/// A snapshot on its way into a topic: a transaction that is never committed where the draft is dropped.
+/// A snapshot on its way into a topic: a transaction that is aborted where the draft is dropped.
 final class KafkaSnapshotDraft: SnapshotDraft {
     private let store: KafkaSnapshotStore
     private let name: SnapshotName

@@ -9,6 +9,8 @@ final class StateTopicWriter: @unchecked Sendable {
     /// How long brokers may take to answer, and how long a transaction may take: the most that brokers allow by default.
     private static let patience: Duration = .seconds(30)
     private static let limit: Duration = .seconds(900)
+    /// How long brokers may take to answer about what is given up.
+    private static let farewell: Duration = .seconds(3)
 
     let name: SnapshotName
     /// The newest snapshot there is; nil also where it cannot be read.
@@ -25,6 +27,10 @@ final class StateTopicWriter: @unchecked Sendable {
         keys = StateKeys(name)
         producer = try brokers.producer("millrace/\(name.relativePath)", transactionsWithin: Self.limit)
         try producer.takeName(within: Self.patience)
+    }
+
+    deinit {
+        if isWithin { producer.abortTransaction(within: Self.farewell) }
     }
 
     /// Whether somebody else has taken the writing.
