@@ -22,9 +22,8 @@ extension KafkaProducer {
         try transact("cannot begin a transaction", within: .zero) { client, _ in rd_kafka_begin_transaction(client) }
     }
 
-    /// Delivers everything, and makes it readable.
+    /// Makes what has been delivered readable. Where it fails, it may have been done all the same.
     func commitTransaction(within limit: Duration) throws(ConnectorError) {
-        try flush(within: limit)
         try transact("cannot commit", within: limit) { rd_kafka_commit_transaction($0, $1) }
     }
 

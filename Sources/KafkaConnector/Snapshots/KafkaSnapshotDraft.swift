@@ -36,12 +36,36 @@ final class KafkaSnapshotDraft: SnapshotDraft {
                 try writer.send(.entry(number), nil)
             }
             try writer.send(.head, head.encoded)
-            try writer.commit()
+            try writer.deliver()
         }
-        (writer.newest, writer.generation) = (head, head.generation)
-        store.keep(writer)
+        do throws(ConnectorError) {
+            try writer.commit()
+            (writer.newest, writer.generation) = (head, head.generation)
+            store.keep(writer)
+        } catch {
+            try confirm(head, writer, error)
+        }
         self.writer = nil
         return head
+    }
+
+    /// Finds out whether a snapshot is there although its transaction did not end as it should: the answer may have been lost.
+    ///
+    /// - Throws: what is so where it is not there.
+    private func confirm(
+        _ head: SnapshotHead, _ writer: StateTopicWriter, _ failure: ConnectorError
+    ) throws(SnapshotError) {
+        if writer.isFenced {
+            let newest = (try? store.heads(of: name))?.heads.first
+            guard newest == head else { throw explained(failure, writer) }
+            return
+        }
+        // A new one has what is undecided decided.
+        guard let heir = try? store.takeWriter(of: name, after: head, newest: nil) else {
+            throw explained(failure, writer)
+        }
+        writer.leave()
+        store.keep(heir)
     }
 
     private func begun() throws(SnapshotError) -> StateTopicWriter {
@@ -57,8 +81,14 @@ final class KafkaSnapshotDraft: SnapshotDraft {
         do throws(ConnectorError) {
             try body()
         } catch {
-            if writer.isFenced { throw .superseded(place: store.place(of: name)) }
-            throw .failed(operation: "write the snapshot", place: store.place(of: name), reason: error.description)
+            throw explained(error, writer)
         }
+    }
+
+    private func explained(_ error: ConnectorError, _ writer: StateTopicWriter) -> SnapshotError {
+        let place = store.place(of: name)
+        return writer.isFenced
+            ? .superseded(place: place)
+            : .failed(operation: "write the snapshot", place: place, reason: error.description)
     }
 }

@@ -29,6 +29,9 @@ final class StateTopicWriter: @unchecked Sendable {
         try producer.takeName(within: Self.patience)
     }
 
+    /// Its transaction has been decided by somebody else.
+    func leave() { isWithin = false }
+
     deinit {
         if isWithin { producer.abortTransaction(within: Self.farewell) }
     }
@@ -46,7 +49,10 @@ final class StateTopicWriter: @unchecked Sendable {
             topic: topic, partition: name.partition, key: keys.key(of: part), value: value, timestamp: nil)
     }
 
-    /// Makes everything that was sent readable, wholly or not at all.
+    /// Waits until the brokers have everything that was sent.
+    func deliver() throws(ConnectorError) { try producer.flush(within: Self.patience) }
+
+    /// Makes everything that was delivered readable, wholly or not at all. Where it fails, either may be.
     func commit() throws(ConnectorError) {
         try producer.commitTransaction(within: Self.patience)
         isWithin = false
