@@ -92,6 +92,20 @@ import Testing
         #expect(last == "stranger")
     }
 
+    /// Each partition of many goes on by the client that it has.
+    @Test(.timeLimit(.minutes(2))) func manyPartitionsKeepTheirWriters() throws {
+        let names = (0..<Int32(min(40, KafkaSnapshotStore.idleLimit))).map {
+            SnapshotName(pipeline: "p", source: "s", topic: "a_topic", partition: $0)
+        }
+        let head = SnapshotState(1).head(at: 1)
+        for name in names.reversed() {
+            let writer = try store.takeWriter(of: name, after: nil, newest: nil)
+            writer.newest = head
+            store.keep(writer)
+        }
+        for name in names { #expect(throws: Never.self) { try store.takeWriter(of: name, after: head, newest: 0) } }
+    }
+
     /// What somebody else wrote among the entries, or took away, is noticed.
     @Test(.timeLimit(.minutes(2))) func damageIsNoticed() throws {
         var state = SnapshotState(10)

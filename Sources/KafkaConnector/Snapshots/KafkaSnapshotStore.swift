@@ -1,3 +1,4 @@
+import Glibc
 package import PipelineSpec
 package import Snapshots
 package import StreamRuntime
@@ -13,13 +14,19 @@ package import Telemetry
 ///
 /// Reading a snapshot reads its partition of the topic, from the start, and needs as much memory again as the state has.
 package final class KafkaSnapshotStore: SnapshotStore {
-    /// Idle writers that are kept: each is a client with threads and connections.
-    private static let idleLimit = 32
+    /// Idle writers that are kept, one for each partition that was written last: making one costs half a second. Each is a client
+    /// with four threads, nine file descriptors and a quarter of a megabyte, more where there are many brokers: so no more than half
+    /// of the descriptors that this process may have are for them.
+    static let idleLimit: Int = {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 32 }
+        return min(256, max(8, Int(clamping: limit.rlim_cur) / 32))
+    }()
 
     private let prefix: String
     private let sources: [String: KafkaSourceSpec]
     private let log: Log
-    /// Who have written the newest snapshots, the one that was used last at the end.
+    /// Who have written the newest snapshots.
     private let idle = Mutex<[StateTopicWriter]>([])
 
     /// Does not connect yet.
@@ -158,10 +165,15 @@ package final class KafkaSnapshotStore: SnapshotStore {
 
     /// Keeps a writer for the next snapshot of its partition.
     func keep(_ writer: StateTopicWriter) {
-        idle.withLock { writers in
+        let surplus = idle.withLock { writers in
+            // Partitions come in turn: the one that has waited longest would be the next that is wanted.
+            let surplus =
+                writers.count < Self.idleLimit ? nil : writers.remove(at: .random(in: writers.indices))
             writers.append(writer)
-            if writers.count > Self.idleLimit { writers.removeFirst() }
+            return surplus
         }
+        // Ending a client takes time, and holds nobody up.
+        _ = surplus
     }
 
     /// Makes what a partition's state is written to, where it is not there.
