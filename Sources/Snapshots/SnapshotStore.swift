@@ -1,4 +1,5 @@
-/// Where snapshots are kept: for each partition the newest, and the one before it.
+/// Where snapshots are kept: for each partition the newest, and in most stores the one before it. Where that is not kept, sinks that
+/// are set back to before the newest, or damage to it, mean a replay of everything.
 ///
 /// An entry is kept under its number and the generation of the snapshot that wrote it, with its check value at its end. A
 /// snapshot consists of the newest of each number that is not of a later generation than it is, and not of an earlier one than

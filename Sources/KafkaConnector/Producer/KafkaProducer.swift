@@ -6,7 +6,7 @@ package import TimeSeries
 
 /// Writes messages to topics, each once and in order for each key, as Kafka's own Java client would place them.
 ///
-/// All calls come from one thread. What was sent is delivered only when ``flush(within:)`` has returned.
+/// All calls come from one thread. What was sent is delivered only when ``flush(within:shouldGiveUp:)`` has returned.
 package final class KafkaProducer {
     /// Messages between two looks at what librdkafka has to report.
     private static let messagesPerLook = 1_000
@@ -21,10 +21,10 @@ package final class KafkaProducer {
     private var estrangement: KafkaFailure?
     /// Whether the first failure says that a message is one that the topic never takes, whoever sends it and when.
     package private(set) var isMessageRefused = false
-    /// How many messages were taken by ``send(topic:key:value:timestamp:)``.
+    /// How many messages were taken by ``send(topic:partition:key:value:headers:timestamp:)``.
     package private(set) var sent: Int64 = 0
 
-    /// Does not connect yet: use ``KafkaTopics/ensure(_:partitions:)`` before, which does.
+    /// Does not connect yet: use ``KafkaTopics/ensure(_:partitions:isCompacted:)`` before, which does.
     ///
     /// - Parameters:
     ///   - owner: whom messages are about: `sink incidents`.

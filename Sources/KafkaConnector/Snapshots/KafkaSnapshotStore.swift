@@ -9,8 +9,8 @@ package import Telemetry
 /// next finds them there.
 ///
 /// A message is an entry under its number, or the head; a snapshot is one transaction, of which the head is the last message.
-/// Only the newest snapshot can be read: the brokers forget what it replaced. Whoever writes takes the partition's
-/// `transactional.id`, by which the brokers refuse everybody who had it before.
+/// Only the newest snapshot can be read, and not the one before it: the brokers forget what it replaced. Whoever writes takes
+/// the partition's `transactional.id`, by which the brokers refuse everybody who had it before.
 ///
 /// Reading a snapshot reads its partition of the topic, from the start, and needs as much memory again as the state has.
 package final class KafkaSnapshotStore: SnapshotStore {
