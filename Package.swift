@@ -160,8 +160,8 @@ let package = Package(
         tests(
             "KafkaConnectorTests",
             [
-                "KafkaConnector", "Alerting", "PipelineSpec", "Snapshots", "SnapshotTesting", "StreamRuntime",
-                "Telemetry", "TimeSeries",
+                "CLibRDKafka", "KafkaConnector", "Alerting", "PipelineSpec", "Snapshots", "SnapshotTesting",
+                "StreamRuntime", "Telemetry", "TimeSeries",
             ]),
         tests(
             "PostgresConnectorTests",

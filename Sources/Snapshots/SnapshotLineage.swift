@@ -5,8 +5,9 @@ package final class SnapshotLineage: @unchecked Sendable {
     private let name: SnapshotName
     /// The newest one that holds what this one has written; nil when the next must hold everything.
     private var newest: SnapshotHead?
-    /// The generation of the newest that there was: later ones are somebody else's.
-    private var known: Int64
+    /// The generation of the newest that there was, also after an error: later ones are somebody else's. Nil before it has seen
+    /// any, and where what there is cannot be read: then it takes the writing over.
+    private var known: Int64?
     /// The check value of each entry.
     private var checks: [UInt32]
     private var draft: (any SnapshotDraft)?
@@ -14,7 +15,6 @@ package final class SnapshotLineage: @unchecked Sendable {
     /// Of a partition whose state is built anew.
     package init(_ name: SnapshotName) {
         self.name = name
-        known = 0
         checks = []
     }
 
@@ -34,7 +34,7 @@ package final class SnapshotLineage: @unchecked Sendable {
 
     /// Writes entries of the next snapshot; the first ones begin it.
     package func put(_ entries: SnapshotEntries, in store: any SnapshotStore) throws(SnapshotError) {
-        try whole { () throws(SnapshotError) in
+        try whole(store) { () throws(SnapshotError) in
             var values: [UInt32] = []
             values.reserveCapacity(entries.count)
             try entries.forEach { number, bytes in
@@ -49,7 +49,7 @@ package final class SnapshotLineage: @unchecked Sendable {
 
     /// Publishes the snapshot whose entries have been written.
     package func publish(_ head: SnapshotHead, in store: any SnapshotStore) throws(SnapshotError) {
-        try whole { () throws(SnapshotError) in
+        try whole(store) { () throws(SnapshotError) in
             let draft = try begun(in: store)
             var head = head
             precondition(checks.count == head.entryCount, "every entry of \(name) is written")
@@ -74,11 +74,15 @@ package final class SnapshotLineage: @unchecked Sendable {
         return begun
     }
 
-    private func whole(_ body: () throws(SnapshotError) -> Void) throws(SnapshotError) {
+    /// Runs `body`, after whose failure the next snapshot holds everything. Somebody else's is gone on behind only once it has
+    /// been seen: who was paused has the time to find out that the partition is not its own any more, and whose it is writes
+    /// again.
+    private func whole(_ store: any SnapshotStore, _ body: () throws(SnapshotError) -> Void) throws(SnapshotError) {
         do throws(SnapshotError) {
             try body()
         } catch {
             drop()
+            if case .superseded = error { known = (try? store.heads(of: name))?.heads.first?.generation }
             throw error
         }
     }

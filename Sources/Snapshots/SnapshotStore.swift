@@ -1,4 +1,5 @@
-/// Where snapshots are kept: for each partition the newest, and the one before it.
+/// Where snapshots are kept: for each partition the newest, and in most stores the one before it. Where that is not kept, sinks that
+/// are set back to before the newest, or damage to it, mean a replay of everything.
 ///
 /// An entry is kept under its number and the generation of the snapshot that wrote it, with its check value at its end. A
 /// snapshot consists of the newest of each number that is not of a later generation than it is, and not of an earlier one than
@@ -26,15 +27,16 @@ package protocol SnapshotStore: Sendable {
     ) throws(SnapshotError)
 
     /// Begins a snapshot. With its first entries it takes the writing of this partition's snapshots away from whoever did it
-    /// before; it fails with ``SnapshotError/superseded(place:)`` when the one it goes on from is not there any more, or somebody
-    /// else has published another since.
+    /// before; it fails with ``SnapshotError/superseded(place:)``, and takes nothing away, when the one it goes on from is not
+    /// there any more, or somebody else has published another since.
     ///
     /// - Parameters:
     ///   - head: the published snapshot since which entries have changed; later ones are dropped. Nil when all entries will be
     ///     written.
-    ///   - generation: of the newest snapshot that is known.
+    ///   - generation: of the newest snapshot that is known: later ones are somebody else's. Nil when whatever is there is taken
+    ///     over.
     func begin(
-        _ name: SnapshotName, after head: SnapshotHead?, newest generation: Int64
+        _ name: SnapshotName, after head: SnapshotHead?, newest generation: Int64?
     ) throws(SnapshotError) -> any SnapshotDraft
 
     /// Puts out of the way what cannot be read, so that it can be looked at and snapshots begin anew.

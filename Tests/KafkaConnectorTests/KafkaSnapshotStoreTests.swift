@@ -63,6 +63,49 @@ import Testing
         #expect(isWritten)
     }
 
+    @Test(.timeLimit(.minutes(2))) func afterAnErrorTooNobodyWritesOverWhatItHasNotSeen() throws {
+        #expect(try SnapshotHistory.faultAfterAPause(in: store, try Self.store(prefix), name) == nil)
+    }
+
+    /// Nobody has to wait for what will never be committed.
+    @Test(.timeLimit(.minutes(2))) func whatIsGivenUpIsTakenBack() throws {
+        let lineage = SnapshotLineage(name)
+        var state = SnapshotState(10)
+        try state.save(at: 1, lineage, in: store)
+        state.set(1, [9])
+        for lot in state.lots(isWhole: false) { try lineage.put(lot, in: store) }
+        // For the brokers to have it.
+        usleep(500_000)
+        lineage.drop()
+        let log = Log(format: .json, threshold: .error)
+        let (brokers, topic) = (TestBrokers.addresses ?? "", "\(prefix).p.s.a_topic")
+        let producer = try KafkaProducer(brokers: brokers, log: log)
+        try producer.send(topic: topic, partition: 3, key: Array("stranger".utf8), value: [1], timestamp: nil)
+        try producer.flush()
+        let spec = KafkaSourceSpec(brokers: brokers, topics: ["a_topic"], group: "g")
+        let reader = try StateTopicReader(StateBrokers(of: spec, log), topic: topic, partition: 3)
+        var last = ""
+        try reader.read(from: 0) { key, _ in
+            last = String(decoding: key, as: UTF8.self)
+            return true
+        }
+        #expect(last == "stranger")
+    }
+
+    /// Each partition of many goes on by the client that it has.
+    @Test(.timeLimit(.minutes(2))) func manyPartitionsKeepTheirWriters() throws {
+        let names = (0..<Int32(min(40, KafkaSnapshotStore.idleLimit))).map {
+            SnapshotName(pipeline: "p", source: "s", topic: "a_topic", partition: $0)
+        }
+        let head = SnapshotState(1).head(at: 1)
+        for name in names.reversed() {
+            let writer = try store.takeWriter(of: name, after: nil, newest: nil)
+            writer.newest = head
+            store.keep(writer)
+        }
+        for name in names { #expect(throws: Never.self) { try store.takeWriter(of: name, after: head, newest: 0) } }
+    }
+
     /// What somebody else wrote among the entries, or took away, is noticed.
     @Test(.timeLimit(.minutes(2))) func damageIsNoticed() throws {
         var state = SnapshotState(10)
@@ -88,8 +131,12 @@ import Testing
         try producer.flush()
         let loaded = SnapshotState.load(name, notAfter: 9, from: store)
         #expect(loaded.state == nil && loaded.remarks.count == 1, "\(loaded.remarks)")
+        // The head of the first one is still there, and is not what the next one is read up to.
+        state.set(2, [1, 2, 3])
         try state.save(at: 5, loaded.lineage, in: store)
-        #expect(SnapshotState.load(name, notAfter: 9, from: store).offset == 5)
+        let next = SnapshotState.load(name, notAfter: 9, from: store)
+        #expect(next.offset == 5 && next.state == state, "\(next.remarks)")
+        #expect(try store.heads(of: name).heads.first?.generation == 2)
     }
 
     @Test func namesThatCannotBeTopicsAreRefused() {

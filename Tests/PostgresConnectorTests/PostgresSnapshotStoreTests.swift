@@ -57,6 +57,10 @@ import Testing
         #expect(SnapshotState.load(name, notAfter: 100, from: store).offset == 6)
     }
 
+    @Test func afterAnErrorTooNobodyWritesOverWhatItHasNotSeen() throws {
+        #expect(try SnapshotHistory.faultAfterAPause(in: store, store, name) == nil)
+    }
+
     @Test func withoutTheTablesItSaysWhatToDo() throws {
         try database.execute("drop schema millrace cascade")
         #expect { try PostgresSnapshotStore(url: Secret(database.url)) } throws: {

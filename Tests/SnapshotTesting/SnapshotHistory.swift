@@ -51,6 +51,39 @@ package enum SnapshotHistory {
         return nil
     }
 
+    /// One process fails to write a snapshot, and is paused; another has the partition meanwhile.
+    ///
+    /// - Parameter others: the same store, as the other opened it.
+    /// - Returns: what is wrong; nil when the one that goes on disturbs nothing, and writes again once it has seen the other's.
+    package static func faultAfterAPause(
+        in store: any SnapshotStore, _ others: any SnapshotStore, _ name: SnapshotName
+    ) throws(SnapshotError) -> String? {
+        let first = SnapshotLineage(name)
+        var state = SnapshotState(10)
+        try state.save(at: 1, first, in: store)
+        try putMost(of: &state, first, in: store)
+        first.drop()
+        let second = SnapshotState.load(name, notAfter: 9, from: others).lineage
+        for offset in Int64(2)...3 {
+            state.set(1, [UInt8(offset)])
+            try state.save(at: offset, second, in: others)
+            var older = SnapshotState(10)
+            do throws(SnapshotError) {
+                try older.save(at: 1, first, in: store)
+                return "it wrote over what it had not seen"
+            } catch {
+                guard error == .superseded(place: store.place(of: name)) else { throw error }
+            }
+            let loaded = SnapshotState.load(name, notAfter: 9, from: store)
+            guard loaded.offset == offset, loaded.state == state else {
+                return "the other's snapshot is not the newest"
+            }
+        }
+        try state.save(at: 4, first, in: store)
+        let loaded = SnapshotState.load(name, notAfter: 9, from: others)
+        return loaded.offset == 4 && loaded.state == state ? nil : "who has seen the other's does not write"
+    }
+
     private static func putMost(
         of state: inout SnapshotState, _ lineage: SnapshotLineage, in store: any SnapshotStore
     ) throws(SnapshotError) {

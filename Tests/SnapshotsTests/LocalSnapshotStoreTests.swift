@@ -116,6 +116,10 @@ import Testing
         #expect(isWritten)
     }
 
+    @Test func `after an error too nobody writes over what it has not seen`() throws {
+        #expect(try SnapshotHistory.faultAfterAPause(in: store, store, name) == nil)
+    }
+
     @Test func `a file is made smaller between two snapshots`() throws {
         let lineage = SnapshotLineage(name)
         var state = SnapshotState(400, of: 9_000)

@@ -1,7 +1,7 @@
 import CLibRDKafka
 
 extension KafkaClient {
-    /// The offsets at which partitions begin, as `offsets(_:atTimes:)` is asked for them.
+    /// The offsets at which partitions begin, as ``lookUp(_:within:)`` is asked for them.
     static let beginning: Int64 = -2
     /// The offset that the next record will get, likewise.
     static let end: Int64 = -1

@@ -22,10 +22,22 @@ extension KafkaProducer {
         try transact("cannot begin a transaction", within: .zero) { client, _ in rd_kafka_begin_transaction(client) }
     }
 
-    /// Delivers everything, and makes it readable.
+    /// Makes what has been delivered readable. Where it fails, it may have been done all the same.
     func commitTransaction(within limit: Duration) throws(ConnectorError) {
-        try flush(within: limit)
         try transact("cannot commit", within: limit) { rd_kafka_commit_transaction($0, $1) }
+    }
+
+    /// Takes back what was sent since the last transaction ended: until then nobody reads what is behind it. Where the brokers do
+    /// not answer within `limit` they take it back themselves, when its time is over.
+    func abortTransaction(within limit: Duration) {
+        let deadline = ContinuousClock.now + limit
+        while let error = rd_kafka_abort_transaction(client.pointer, 100) {
+            let mayBeRepeated = rd_kafka_error_is_retriable(error) != 0 && ContinuousClock.now < deadline
+            rd_kafka_error_destroy(error)
+            guard mayBeRepeated else { return }
+            // Messages that are taken back come as events, and it is not over before they have been seen.
+            while client.nextEvent() != nil {}
+        }
     }
 
     /// Calls until it succeeds, or fails in a way that the same call again does not mend.

@@ -6,7 +6,7 @@ package import TimeSeries
 
 /// Writes messages to topics, each once and in order for each key, as Kafka's own Java client would place them.
 ///
-/// All calls come from one thread. What was sent is delivered only when ``flush(within:)`` has returned.
+/// All calls come from one thread. What was sent is delivered only when ``flush(within:shouldGiveUp:)`` has returned.
 package final class KafkaProducer {
     /// Messages between two looks at what librdkafka has to report.
     private static let messagesPerLook = 1_000
@@ -16,12 +16,15 @@ package final class KafkaProducer {
     private var topics: [String: OpaquePointer] = [:]
     private var failure: (count: Int, first: KafkaFailure)?
     private var isWarned = false
+    /// Why a broker and this program did not take each other for whom they say they are, since all was last delivered. A broker
+    /// that is restarted within a handshake looks like one.
+    private var estrangement: KafkaFailure?
     /// Whether the first failure says that a message is one that the topic never takes, whoever sends it and when.
     package private(set) var isMessageRefused = false
-    /// How many messages were taken by ``send(topic:key:value:timestamp:)``.
+    /// How many messages were taken by ``send(topic:partition:key:value:headers:timestamp:)``.
     package private(set) var sent: Int64 = 0
 
-    /// Does not connect yet: use ``KafkaTopics/ensure(_:partitions:)`` before, which does.
+    /// Does not connect yet: use ``KafkaTopics/ensure(_:partitions:isCompacted:)`` before, which does.
     ///
     /// - Parameters:
     ///   - owner: whom messages are about: `sink incidents`.
@@ -122,10 +125,19 @@ package final class KafkaProducer {
             if ContinuousClock.now >= deadline {
                 let count = rd_kafka_outq_len(client.pointer)
                 throw .unreachable(
-                    "\(cluster.owner): \(count) messages were not delivered to \(cluster.brokers) in \(limit)")
+                    "\(cluster.owner): \(count) messages were not delivered to \(cluster.brokers) in \(limit)"
+                        + (advice ?? ""))
             }
         }
         try serve(waiting: 0)
+        estrangement = nil
+    }
+
+    /// What to do about brokers that let nobody in, for the end of a sentence; nil where they do.
+    private var advice: String? {
+        estrangement.map {
+            "; a broker and this program do not accept each other: \($0.text); check security.protocol, sasl.* and ssl.*"
+        }
     }
 
     private func serve(waiting milliseconds: Int32) throws(ConnectorError) {
@@ -136,7 +148,8 @@ package final class KafkaProducer {
             case .undelivered(let count, let cause): failure = ((failure?.count ?? 0) + count, failure?.first ?? cause)
             case .failed(let cause, let isFatal):
                 if isFatal { throw undelivered(cause, count: Int(rd_kafka_outq_len(client.pointer))) }
-                if cause.isRefusal { throw cluster.refused(cause) }
+                if cause.isAuthorization { throw cluster.refused(cause) }
+                if cause.isAuthentication { estrangement = cause }
                 if cause.code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, !isWarned {
                     isWarned = true
                     cluster.log.warning("\(cluster.owner): no broker at \(cluster.brokers) can be reached; trying on")
@@ -154,7 +167,7 @@ package final class KafkaProducer {
         let sentence = "\(cluster.owner): \(count) messages were not delivered to \(cluster.brokers): \(failure.text)"
         switch failure.code {
         case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, RD_KAFKA_RESP_ERR__TRANSPORT:
-            return .unreachable("\(sentence); is Kafka running there?")
+            return .unreachable(sentence + (advice ?? "; is Kafka running there?"))
         case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
             return .unusable("\(sentence); raise max.message.bytes of the topic, or leave the message out")
         default:

@@ -1,17 +1,19 @@
 import Snapshots
 import StreamRuntime
 
-/// A snapshot on its way into a topic: a transaction that is never committed where the draft is dropped.
+/// A snapshot on its way into a topic: a transaction that is aborted where the draft is dropped.
 final class KafkaSnapshotDraft: SnapshotDraft {
     private let store: KafkaSnapshotStore
     private let name: SnapshotName
     /// The snapshot it goes on from; nil when all entries are written.
     private let base: SnapshotHead?
+    /// The newest generation that is known; nil when any may be there.
+    private let known: Int64?
     /// Nil before the first entries.
     private var writer: StateTopicWriter?
 
-    init(_ store: KafkaSnapshotStore, _ name: SnapshotName, after base: SnapshotHead?) {
-        (self.store, self.name, self.base) = (store, name, base)
+    init(_ store: KafkaSnapshotStore, _ name: SnapshotName, after base: SnapshotHead?, newest known: Int64?) {
+        (self.store, self.name, self.base, self.known) = (store, name, base, known)
     }
 
     func put(_ entries: SnapshotEntries, checks: [UInt32]) throws(SnapshotError) {
@@ -27,24 +29,48 @@ final class KafkaSnapshotDraft: SnapshotDraft {
     func publish(_ head: SnapshotHead) throws(SnapshotError) -> SnapshotHead {
         let writer = try begun()
         var head = head
-        head.generation = (writer.newest?.generation ?? 0) + 1
+        head.generation = max(known ?? 0, writer.generation) + 1
         head.base = base?.base ?? head.generation
         try attempt(writer) { () throws(ConnectorError) in
             for number in head.entryCount..<max(writer.newest?.entryCount ?? 0, head.entryCount) {
                 try writer.send(.entry(number), nil)
             }
             try writer.send(.head, head.encoded)
-            try writer.commit()
+            try writer.deliver()
         }
-        writer.newest = head
-        store.keep(writer)
+        do throws(ConnectorError) {
+            try writer.commit()
+            (writer.newest, writer.generation) = (head, head.generation)
+            store.keep(writer)
+        } catch {
+            try confirm(head, writer, error)
+        }
         self.writer = nil
         return head
     }
 
+    /// Finds out whether a snapshot is there although its transaction did not end as it should: the answer may have been lost.
+    ///
+    /// - Throws: what is so where it is not there.
+    private func confirm(
+        _ head: SnapshotHead, _ writer: StateTopicWriter, _ failure: ConnectorError
+    ) throws(SnapshotError) {
+        if writer.isFenced {
+            let newest = (try? store.heads(of: name))?.heads.first
+            guard newest == head else { throw explained(failure, writer) }
+            return
+        }
+        // A new one has what is undecided decided.
+        guard let heir = try? store.takeWriter(of: name, after: head, newest: nil) else {
+            throw explained(failure, writer)
+        }
+        writer.leave()
+        store.keep(heir)
+    }
+
     private func begun() throws(SnapshotError) -> StateTopicWriter {
         if let writer { return writer }
-        let taken = try store.takeWriter(of: name, after: base)
+        let taken = try store.takeWriter(of: name, after: base, newest: known)
         writer = taken
         return taken
     }
@@ -55,8 +81,14 @@ final class KafkaSnapshotDraft: SnapshotDraft {
         do throws(ConnectorError) {
             try body()
         } catch {
-            if writer.isFenced { throw .superseded(place: store.place(of: name)) }
-            throw .failed(operation: "write the snapshot", place: store.place(of: name), reason: error.description)
+            throw explained(error, writer)
         }
+    }
+
+    private func explained(_ error: ConnectorError, _ writer: StateTopicWriter) -> SnapshotError {
+        let place = store.place(of: name)
+        return writer.isFenced
+            ? .superseded(place: place)
+            : .failed(operation: "write the snapshot", place: place, reason: error.description)
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 package import PipelineSpec
 package import Snapshots
 package import StreamRuntime
@@ -8,18 +9,24 @@ package import Telemetry
 /// next finds them there.
 ///
 /// A message is an entry under its number, or the head; a snapshot is one transaction, of which the head is the last message.
-/// Only the newest snapshot can be read: the brokers forget what it replaced. Whoever writes takes the partition's
-/// `transactional.id`, by which the brokers refuse everybody who had it before.
+/// Only the newest snapshot can be read, and not the one before it: the brokers forget what it replaced. Whoever writes takes
+/// the partition's `transactional.id`, by which the brokers refuse everybody who had it before.
 ///
 /// Reading a snapshot reads its partition of the topic, from the start, and needs as much memory again as the state has.
 package final class KafkaSnapshotStore: SnapshotStore {
-    /// Idle writers that are kept: each is a client with threads and connections.
-    private static let idleLimit = 32
+    /// Idle writers that are kept, one for each partition that was written last: making one costs half a second. Each is a client
+    /// with four threads, nine file descriptors and a quarter of a megabyte, more where there are many brokers: so no more than half
+    /// of the descriptors that this process may have are for them.
+    static let idleLimit: Int = {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 32 }
+        return min(256, max(8, Int(clamping: limit.rlim_cur) / 32))
+    }()
 
     private let prefix: String
     private let sources: [String: KafkaSourceSpec]
     private let log: Log
-    /// Who have written the newest snapshots, the one that was used last at the end.
+    /// Who have written the newest snapshots.
     private let idle = Mutex<[StateTopicWriter]>([])
 
     /// Does not connect yet.
@@ -73,9 +80,9 @@ package final class KafkaSnapshotStore: SnapshotStore {
     package func heads(
         of name: SnapshotName
     ) throws(SnapshotError) -> (heads: [SnapshotHead], problems: [SnapshotError]) {
-        guard let bytes = try newestHead(of: name) else { return ([], []) }
+        guard let newest = try newestHead(of: name) else { return ([], []) }
         do throws(SnapshotError) {
-            return ([try SnapshotHead(decoding: bytes, place: place(of: name))], [])
+            return ([try SnapshotHead(decoding: newest.bytes, place: place(of: name))], [])
         } catch {
             return ([], [error])
         }
@@ -92,8 +99,7 @@ package final class KafkaSnapshotStore: SnapshotStore {
                 switch keys.read(key) {
                 case .head:
                     // What comes behind it is of later ones.
-                    let read = value.flatMap { try? SnapshotHead(decoding: $0, place: "") }
-                    return read?.generation != head.generation
+                    return value.flatMap { try? SnapshotHead(decoding: $0, place: "") } != head
                 case .entry(let number) where entries.contains(number): found[number] = value.map { Array($0) }
                 case .entry, nil: break
                 }
@@ -108,9 +114,9 @@ package final class KafkaSnapshotStore: SnapshotStore {
     }
 
     package func begin(
-        _ name: SnapshotName, after head: SnapshotHead?, newest generation: Int64
+        _ name: SnapshotName, after head: SnapshotHead?, newest generation: Int64?
     ) throws(SnapshotError) -> any SnapshotDraft {
-        KafkaSnapshotDraft(self, name, after: head)
+        KafkaSnapshotDraft(self, name, after: head, newest: generation)
     }
 
     /// What cannot be read is replaced by the next snapshot: messages are in nobody's way.
@@ -125,12 +131,27 @@ package final class KafkaSnapshotStore: SnapshotStore {
     /// A writer whose messages alone count from now on: the one that wrote `head`, where nobody has written since, else a new
     /// one.
     ///
-    /// - Parameter head: what is to be gone on from; nil when the next snapshot holds everything.
-    func takeWriter(of name: SnapshotName, after head: SnapshotHead?) throws(SnapshotError) -> StateTopicWriter {
+    /// - Parameters:
+    ///   - head: what is to be gone on from; nil when the next snapshot holds everything.
+    ///   - known: the newest generation that is known; nil when any may be there.
+    func takeWriter(
+        of name: SnapshotName, after head: SnapshotHead?, newest known: Int64?
+    ) throws(SnapshotError) -> StateTopicWriter {
         let kept = idle.withLock { writers in
             writers.firstIndex { $0.name == name }.map { writers.remove(at: $0) }
         }
         if let kept, let head, kept.newest == head { return kept }
+        func found() throws(SnapshotError) -> (newest: SnapshotHead?, generation: Int64) {
+            let last = try newestHead(of: name)
+            let newest = last.flatMap { try? SnapshotHead(decoding: $0.bytes, place: place(of: name)) }
+            let generation = last?.generation ?? 0
+            if head.map({ $0 != newest }) ?? false || generation > known ?? generation {
+                throw .superseded(place: place(of: name))
+            }
+            return (newest, generation)
+        }
+        // Whoever has written since is not disturbed.
+        if known != nil { _ = try found() }
         let brokers = try brokers(of: name)
         let topic = topic(of: name)
         let writer = try attempt(name) { () throws(ConnectorError) in
@@ -138,17 +159,21 @@ package final class KafkaSnapshotStore: SnapshotStore {
             return try StateTopicWriter(name, topic: topic, brokers)
         }
         // Looked for behind the taking: nothing of anybody else's can follow.
-        writer.newest = try newestHead(of: name).flatMap { try? SnapshotHead(decoding: $0, place: place(of: name)) }
-        if let head, writer.newest != head { throw .superseded(place: place(of: name)) }
+        (writer.newest, writer.generation) = try found()
         return writer
     }
 
     /// Keeps a writer for the next snapshot of its partition.
     func keep(_ writer: StateTopicWriter) {
-        idle.withLock { writers in
+        let surplus = idle.withLock { writers in
+            // Partitions come in turn: the one that has waited longest would be the next that is wanted.
+            let surplus =
+                writers.count < Self.idleLimit ? nil : writers.remove(at: .random(in: writers.indices))
             writers.append(writer)
-            if writers.count > Self.idleLimit { writers.removeFirst() }
+            return surplus
         }
+        // Ending a client takes time, and holds nobody up.
+        _ = surplus
     }
 
     /// Makes what a partition's state is written to, where it is not there.
@@ -163,7 +188,9 @@ package final class KafkaSnapshotStore: SnapshotStore {
     }
 
     /// The last head in a partition, looked for from its end backwards; nil where there is none.
-    private func newestHead(of name: SnapshotName) throws(SnapshotError) -> [UInt8]? {
+    ///
+    /// - Returns: its bytes, and the highest generation of those that can be read: the last one may be damaged.
+    private func newestHead(of name: SnapshotName) throws(SnapshotError) -> (bytes: [UInt8], generation: Int64)? {
         let keys = StateKeys(name)
         let brokers = try brokers(of: name)
         let count = try attempt(name) { () throws(ConnectorError) in
@@ -173,17 +200,21 @@ package final class KafkaSnapshotStore: SnapshotStore {
         return try withReader(of: name) { reader throws(ConnectorError) in
             let extent = try reader.extent()
             var newest: [UInt8]?
+            var generation: Int64 = 0
             var step: Int64 = 64
-            while newest == nil {
+            while generation == 0 {
                 let start = max(extent.lowerBound, extent.upperBound - step)
                 try reader.read(from: start) { key, value in
-                    if case .head = keys.read(key) { newest = value.map { Array($0) } }
+                    guard case .head = keys.read(key) else { return true }
+                    newest = value.map { Array($0) }
+                    let read = value.flatMap { try? SnapshotHead(decoding: $0, place: "") }
+                    generation = max(generation, read?.generation ?? 0)
                     return true
                 }
                 if start == extent.lowerBound { break }
                 step *= 64
             }
-            return newest
+            return newest.map { ($0, generation) }
         }
     }
 

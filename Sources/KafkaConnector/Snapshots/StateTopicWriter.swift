@@ -9,10 +9,14 @@ final class StateTopicWriter: @unchecked Sendable {
     /// How long brokers may take to answer, and how long a transaction may take: the most that brokers allow by default.
     private static let patience: Duration = .seconds(30)
     private static let limit: Duration = .seconds(900)
+    /// How long brokers may take to answer about what is given up.
+    private static let farewell: Duration = .seconds(3)
 
     let name: SnapshotName
-    /// The newest snapshot there is.
+    /// The newest snapshot there is; nil also where it cannot be read.
     var newest: SnapshotHead?
+    /// The highest generation there is.
+    var generation: Int64 = 0
     private let topic: String
     private let keys: StateKeys
     private let producer: KafkaProducer
@@ -23,6 +27,13 @@ final class StateTopicWriter: @unchecked Sendable {
         keys = StateKeys(name)
         producer = try brokers.producer("millrace/\(name.relativePath)", transactionsWithin: Self.limit)
         try producer.takeName(within: Self.patience)
+    }
+
+    /// Its transaction has been decided by somebody else.
+    func leave() { isWithin = false }
+
+    deinit {
+        if isWithin { producer.abortTransaction(within: Self.farewell) }
     }
 
     /// Whether somebody else has taken the writing.
@@ -38,7 +49,10 @@ final class StateTopicWriter: @unchecked Sendable {
             topic: topic, partition: name.partition, key: keys.key(of: part), value: value, timestamp: nil)
     }
 
-    /// Makes everything that was sent readable, wholly or not at all.
+    /// Waits until the brokers have everything that was sent.
+    func deliver() throws(ConnectorError) { try producer.flush(within: Self.patience) }
+
+    /// Makes everything that was delivered readable, wholly or not at all. Where it fails, either may be.
     func commit() throws(ConnectorError) {
         try producer.commitTransaction(within: Self.patience)
         isWithin = false

@@ -8,8 +8,8 @@ final class PostgresSnapshotDraft: SnapshotDraft {
     private let place: String
     /// The snapshot it goes on from; nil when all entries are written.
     private let base: SnapshotHead?
-    /// The newest generation that is known.
-    private let known: Int64
+    /// The newest generation that is known; nil when any may be there.
+    private let known: Int64?
     /// Nil before the transaction has begun.
     private var slot: Slot?
 
@@ -22,7 +22,7 @@ final class PostgresSnapshotDraft: SnapshotDraft {
 
     init(
         _ connection: PostgresConnection, _ name: SnapshotName, _ place: String, after base: SnapshotHead?,
-        newest known: Int64
+        newest known: Int64?
     ) {
         self.connection = connection
         self.name = name
@@ -93,12 +93,10 @@ final class PostgresSnapshotDraft: SnapshotDraft {
         var previous: SnapshotHead?
         for (generation, hex) in heads {
             // One that cannot be read is nobody's snapshot.
-            let head = try? SnapshotHead(hex: hex, place: place)
-            if let base, generation > base.generation, head != nil {
-                guard generation <= known else { throw .superseded(place: place) }
-            } else if let head {
-                previous = head
-            }
+            guard let head = try? SnapshotHead(hex: hex, place: place) else { continue }
+            if let known, generation > known { throw .superseded(place: place) }
+            if let base, generation > base.generation { continue }
+            previous = head
         }
         if let base, previous != base { throw .superseded(place: place) }
         let newest = previous?.generation ?? 0

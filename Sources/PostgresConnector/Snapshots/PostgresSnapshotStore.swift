@@ -88,7 +88,7 @@ package struct PostgresSnapshotStore: SnapshotStore {
     }
 
     package func begin(
-        _ name: SnapshotName, after head: SnapshotHead?, newest generation: Int64
+        _ name: SnapshotName, after head: SnapshotHead?, newest generation: Int64?
     ) throws(SnapshotError) -> any SnapshotDraft {
         let connection = try use(place(of: name)) { connection throws(PostgresFailure) in connection }
         return PostgresSnapshotDraft(connection, name, place(of: name), after: head, newest: generation)

@@ -3,8 +3,8 @@ final class LocalSnapshotDraft: SnapshotDraft {
     private let path: String
     /// The snapshot it goes on from; nil when all entries are written.
     private let base: SnapshotHead?
-    /// The newest generation that is known.
-    private let known: Int64
+    /// The newest generation that is known; nil when any may be there.
+    private let known: Int64?
     /// Nil before the first transaction.
     private var generation: Int64?
     /// The snapshot that will be the one before.
@@ -13,7 +13,7 @@ final class LocalSnapshotDraft: SnapshotDraft {
     /// What comes into the next transaction.
     private var waiting: (entries: SnapshotEntries, checks: [UInt32])?
 
-    init(_ path: String, after base: SnapshotHead?, newest known: Int64) {
+    init(_ path: String, after base: SnapshotHead?, newest known: Int64?) {
         self.known = known
         self.path = path
         self.base = base
@@ -71,10 +71,8 @@ final class LocalSnapshotDraft: SnapshotDraft {
             guard case .head(let found) = key else { return .stop }
             // One that cannot be read is nobody's snapshot.
             guard let head = try? SnapshotHead(decoding: bytes, place: path) else { return .remove }
-            if let base, found > base.generation {
-                guard found <= known else { throw .superseded(place: path) }
-                return .remove
-            }
+            if let known, found > known { throw .superseded(place: path) }
+            if let base, found > base.generation { return .remove }
             previous = head
             return .keep
         }

@@ -70,7 +70,7 @@ package struct LocalSnapshotStore: SnapshotStore {
     }
 
     package func begin(
-        _ name: SnapshotName, after head: SnapshotHead?, newest generation: Int64
+        _ name: SnapshotName, after head: SnapshotHead?, newest generation: Int64?
     ) throws(SnapshotError) -> any SnapshotDraft {
         let path = path(of: name)
         let folder = (path as NSString).deletingLastPathComponent
