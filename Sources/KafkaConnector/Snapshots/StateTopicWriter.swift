@@ -25,7 +25,7 @@ final class StateTopicWriter: @unchecked Sendable {
     init(_ name: SnapshotName, topic: String, _ brokers: StateBrokers) throws(ConnectorError) {
         (self.name, self.topic) = (name, topic)
         keys = StateKeys(name)
-        producer = try brokers.producer("millrace/\(name.relativePath)", transactionsWithin: Self.limit)
+        producer = try brokers.producer("millrace/\(topic)/\(name.relativePath)", transactionsWithin: Self.limit)
         try producer.takeName(within: Self.patience)
     }
 
