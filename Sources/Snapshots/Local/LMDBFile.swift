@@ -111,12 +111,20 @@ final class LMDBFile {
             unlink(beside)
             throw file.error(error, "rewrite")
         }
-        guard rename(beside, path) == 0 else { throw file.error(LMDBCode(errno), "rename") }
-        let folder = open((path as NSString).deletingLastPathComponent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        if folder >= 0 {
-            fsync(folder)
-            close(folder)
+        // A name that lasts must not be that of bytes that do not.
+        guard sync(beside, O_RDWR), rename(beside, path) == 0 else {
+            let code = LMDBCode(errno)
+            unlink(beside)
+            throw file.error(code, "rewrite")
         }
+        _ = sync((path as NSString).deletingLastPathComponent, O_RDONLY | O_DIRECTORY)
+    }
+
+    private static func sync(_ path: String, _ flags: Int32) -> Bool {
+        let descriptor = open(path, flags | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return fsync(descriptor) == 0
     }
 
     /// Notes what LMDB came back with, and makes an error of it.
