@@ -46,7 +46,7 @@ final class Retention: Sendable {
     private func apply(_ session: PostgresSession) {
         guard isWanted else { return }
         do throws(PostgresFailure) {
-            try session.attempt { connection throws(PostgresFailure) in
+            _ = try session.attempt(shouldGiveUp: { false }) { connection throws(PostgresFailure) in
                 try connection.execute("begin; set local lock_timeout = '2s'")
                 try connection.execute(
                     "select millrace.apply_retention($1, $2::interval, $3::interval, $4::interval, $5::interval)",
