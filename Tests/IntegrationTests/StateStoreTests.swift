@@ -65,6 +65,16 @@ struct StateStoreTests {
         #expect(try sandbox.written() >= Self.lines.count)
     }
 
+    /// Each place once, whatever shares it.
+    @Test(.timeLimit(.minutes(2)), arguments: ["local": 2, "postgres": 1, "kafka": 1])
+    func roomIsGivenBackOnceForEachPlace(store: String, places: Int) throws {
+        let sandbox = try filled()
+        let pipeline = try sandbox.pipeline(store: Self.shared(store: store))
+        try sandbox.catchUp(pipeline)
+        let output = try sandbox.millrace("state", "compact", pipeline)
+        #expect(output.status == 0 && output.standardOutput.split(separator: "\n").count == places, "\(output)")
+    }
+
     @Test(.timeLimit(.minutes(2))) func whatIsDamagedIsReportedAndRebuilt() throws {
         let sandbox = try filled()
         let pipeline = try sandbox.pipeline(store: Self.shared())

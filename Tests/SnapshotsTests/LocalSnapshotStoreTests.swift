@@ -97,7 +97,7 @@ import Testing
             let damaged = Self.damaged(whole, index)
             try damaged.write(to: url)
             do {
-                _ = try store.compact(name)
+                _ = try store.compact([name])
             } catch {
                 guard case .damaged = error else { throw error }
                 #expect(try Data(contentsOf: url) == damaged, "what cannot be compacted stays as it is")
@@ -176,7 +176,10 @@ import Testing
             for number in 0..<400 { state.set(number, Array(repeating: UInt8(offset), count: 9_000)) }
             try state.save(at: offset, lineage, in: store)
         }
-        let (before, after) = try store.compact(name)
+        let before = try Int64(size())
+        let compactions = try store.compact([name])
+        let after = try Int64(size())
+        #expect(compactions == [.done(place: file, before: before, after: after)])
         #expect(after < before && after > 2 * 400 * 9_000)
         state.set(3, [4])
         try state.save(at: 9, lineage, in: store)

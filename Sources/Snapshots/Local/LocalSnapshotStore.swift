@@ -100,11 +100,15 @@ package struct LocalSnapshotStore: SnapshotStore {
         return path + ".aside"
     }
 
-    package func compact(_ name: SnapshotName) throws(SnapshotError) -> (before: Int64, after: Int64) {
-        let path = path(of: name)
-        let before = LMDBFile.size(path)
-        try LMDBFile.rewrite(path)
-        return (Int64(before), Int64(LMDBFile.size(path)))
+    package func compact(_ names: [SnapshotName]) throws(SnapshotError) -> [SnapshotCompaction] {
+        var compactions: [SnapshotCompaction] = []
+        for name in names {
+            let path = path(of: name)
+            let before = LMDBFile.size(path)
+            try LMDBFile.rewrite(path)
+            compactions.append(.done(place: path, before: Int64(before), after: Int64(LMDBFile.size(path))))
+        }
+        return compactions
     }
 
     private static let ending = ".mdb"
