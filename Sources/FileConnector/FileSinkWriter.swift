@@ -36,5 +36,5 @@ final class FileSinkWriter: SinkWriter {
 
     func release(_ partition: PartitionID) { lines.release(partition) }
 
-    func close() throws(ConnectorError) {}
+    func close(shouldGiveUp: () -> Bool) throws(ConnectorError) {}
 }

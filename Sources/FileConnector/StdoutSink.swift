@@ -65,6 +65,6 @@ package final class StdoutSink: Sink {
         }
 
         func release(_ partition: PartitionID) { lines.release(partition) }
-        func close() throws(ConnectorError) {}
+        func close(shouldGiveUp: () -> Bool) throws(ConnectorError) {}
     }
 }

@@ -28,14 +28,9 @@ extension SnapshotStore {
             isUnreadable = !problems.isEmpty
             let newest = heads.first?.generation ?? 0
             for head in heads {
-                let place = place(of: head, name)
-                if head.fingerprint != fingerprint {
-                    remarks.append(
-                        "the snapshot \(place) was made with other model settings or another version; it is not used")
-                } else if head.start != start {
-                    remarks.append("the snapshot \(place) is of another run of the log; it is not used")
-                } else if head.offset > offset {
-                    remarks.append("the snapshot \(place) is past offset \(offset), where sinks are; it is not used")
+                let flaw = head.flaw(notAfter: offset, start: start, fingerprint: fingerprint)
+                if let flaw {
+                    remarks.append("the snapshot \(place(of: head, name)) \(flaw); it is not used")
                 } else {
                     do throws(SnapshotError) {
                         let (state, checks) = try restored(head, name, restore)

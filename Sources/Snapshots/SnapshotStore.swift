@@ -46,6 +46,6 @@ package protocol SnapshotStore: Sendable {
 
     /// Removes what belongs to no snapshot, and gives the room back where that can be done.
     ///
-    /// - Returns: bytes before and after.
-    func compact(_ name: SnapshotName) throws(SnapshotError) -> (before: Int64, after: Int64)
+    /// - Returns: what became of each place that has snapshots of these partitions; several may share one.
+    func compact(_ names: [SnapshotName]) throws(SnapshotError) -> [SnapshotCompaction]
 }

@@ -15,6 +15,6 @@ struct NoSink: Sink {
         func introduce(_ identities: [SeriesIdentity], firstNumber: Int, in partition: PartitionID) {}
         func commit(_ epoch: Epoch, shouldGiveUp: () -> Bool) throws(ConnectorError) {}
         func release(_ partition: PartitionID) {}
-        func close() throws(ConnectorError) {}
+        func close(shouldGiveUp: () -> Bool) throws(ConnectorError) {}
     }
 }

@@ -50,6 +50,20 @@ struct RetentionTests {
         #expect(try values == "3 5\n" && months == "03\n")
     }
 
+    /// At most a row of each table, or a month, in each part.
+    @Test func partByPartTheSameGoes() throws {
+        try sandbox.ask(
+            """
+            insert into millrace.observation (series_id, number, time, value)
+            select 1, 10 + i, timestamptz '2020-02-16Z' + i * interval '1 min', 9 from generate_series(1, 3) i
+            """)
+        let part = "select millrace.apply_retention('a', null, '10 days', null, null, 1)"
+        var parts = 1
+        while try sandbox.ask(part) == "t\n" { parts += 1 }
+        #expect(try values == "3 4 5\n" && months == "02 03\n")
+        #expect(parts == 6, "January, four rows of February, and nothing")
+    }
+
     /// What is over goes when it is old; what is not, or was not told yet, stays.
     @Test func anomaliesAndIncidentsThatAreOverGo() throws {
         try sandbox.ask(

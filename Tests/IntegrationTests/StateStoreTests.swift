@@ -65,6 +65,28 @@ struct StateStoreTests {
         #expect(try sandbox.written() >= Self.lines.count)
     }
 
+    /// A new sink begins where the log is by then, and the state goes on from where it began.
+    @Test(.timeLimit(.minutes(2))) func aSinkThatIsAddedCondemnsNoSnapshot() throws {
+        let sandbox = try filled()
+        let sink = "  pg: {type: postgres}"
+        try sandbox.catchUp(try sandbox.pipeline(sink: sink))
+        let pipeline = try sandbox.pipeline(
+            sink: sink + "\n  copy: {type: file, path: '\(sandbox.folder.path)/copy'}")
+        try sandbox.append(["cell-0\t{\"cell\":\"cell-0\",\"ts\":1,\"load\":1}"])
+        try sandbox.catchUp(pipeline)
+        #expect(try verified(sandbox, pipeline).count == 2)
+    }
+
+    /// Each place once, whatever shares it.
+    @Test(.timeLimit(.minutes(2)), arguments: ["local": 2, "postgres": 1, "kafka": 1])
+    func roomIsGivenBackOnceForEachPlace(store: String, places: Int) throws {
+        let sandbox = try filled()
+        let pipeline = try sandbox.pipeline(store: Self.shared(store: store))
+        try sandbox.catchUp(pipeline)
+        let output = try sandbox.millrace("state", "compact", pipeline)
+        #expect(output.status == 0 && output.standardOutput.split(separator: "\n").count == places, "\(output)")
+    }
+
     @Test(.timeLimit(.minutes(2))) func whatIsDamagedIsReportedAndRebuilt() throws {
         let sandbox = try filled()
         let pipeline = try sandbox.pipeline(store: Self.shared())

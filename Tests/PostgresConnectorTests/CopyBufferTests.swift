@@ -34,7 +34,7 @@ import TimeSeries
     @Test func rowsAreInTheBinaryFormat() {
         let rows = CopyBuffer()
         rows.row(5)
-        rows.integer(-2)
+        rows.int8(-2)
         rows.null()
         rows.text("ü")
         rows.time(Timestamp(microseconds: 946_684_800_000_001))

@@ -27,6 +27,16 @@ import Testing
         #expect((rows.integer(0, 0) ?? 0) <= 2 * ((rows.integer(0, 1) ?? 0) + 1) + 5)
     }
 
+    @Test func theTableIsCompactedOnce() throws {
+        let other = SnapshotName(pipeline: "p", source: "s", topic: "t", partition: 0)
+        for name in [name, other] {
+            var state = SnapshotState(5)
+            try state.save(at: 1, SnapshotLineage(name), in: store)
+        }
+        let compactions = try store.compact([name, other])
+        #expect(compactions.count == 1, "\(compactions)")
+    }
+
     @Test func damageIsNoticed() throws {
         let lineage = SnapshotLineage(name)
         var state = SnapshotState(10)

@@ -33,7 +33,7 @@ struct PostgresWriterTests {
         try writer.begin(partition, at: 0, shouldGiveUp: { false })
         let breaker = NamedThread(name: "breaker") {
             database.waitUntilSomebodySleeps()
-            Self.breakConnection(from: UInt16(port))
+            OwnSocket(from: UInt16(port))?.breakOff()
         }
         var epoch = Epoch(partition: partition, startingAt: 0, firstIntroduced: 0)
         epoch.range = 0..<10
@@ -46,19 +46,5 @@ struct PostgresWriterTests {
         #expect(try writer.progress(of: partition, shouldGiveUp: { false })?.next == 10)
         #expect(try database.connection.execute("select 1 from millrace.dead_letter").rowCount == 1)
         #expect(!connection.isUsable)
-    }
-
-    /// Shuts down this process's socket that is bound to a port, as a network would that fails.
-    private static func breakConnection(from port: UInt16) {
-        for descriptor in 3..<Int32(1_024) {
-            var address = sockaddr_in()
-            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-            let result = withUnsafeMutablePointer(to: &address) {
-                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
-            }
-            if result == 0, address.sin_family == sa_family_t(AF_INET), UInt16(bigEndian: address.sin_port) == port {
-                shutdown(descriptor, Int32(SHUT_RDWR))
-            }
-        }
     }
 }

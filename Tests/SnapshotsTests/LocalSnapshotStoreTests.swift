@@ -1,5 +1,6 @@
 import Foundation
 import SnapshotTesting
+import Synchronization
 import Testing
 
 @testable import Snapshots
@@ -81,6 +82,58 @@ import Testing
         #expect(outcomes[20, default: 0] > 0 && outcomes[10, default: 0] > 0 && outcomes[0, default: 0] > 0)
     }
 
+    /// Where a state is built anew, the file is never read before it is written to.
+    @Test func `whoever writes or compacts first finds damage wherever it is`() throws {
+        let lineage = SnapshotLineage(name)
+        var state = SnapshotState(300, of: 700)
+        for offset in Int64(1)...6 {
+            for number in 0..<50 { state.set(6 * number, Array(repeating: 3, count: 600 + 140 * number)) }
+            try state.save(at: 10 * offset, lineage, in: store)
+        }
+        let url = URL(fileURLWithPath: file)
+        let whole = try Data(contentsOf: url)
+        var outcomes: [Bool: Int] = [:]
+        for index in 0..<200 {
+            let damaged = Self.damaged(whole, index)
+            try damaged.write(to: url)
+            do {
+                _ = try store.compact([name])
+            } catch {
+                guard case .damaged = error else { throw error }
+                #expect(try Data(contentsOf: url) == damaged, "what cannot be compacted stays as it is")
+            }
+            try damaged.write(to: url)
+            try? FileManager.default.removeItem(atPath: file + ".aside")
+            let remarks = Mutex<[String]>([])
+            let store = LocalSnapshotStore(path: folder) { remark in remarks.withLock { $0.append(remark) } }
+            let anew = SnapshotLineage(name)
+            var again = SnapshotState(20)
+            for offset in Int64(70)...72 {
+                again.set(3, [UInt8(offset)])
+                try again.save(at: offset, anew, in: store)
+            }
+            let isKept = SnapshotState.load(name, notAfter: 100, from: store).state == again
+            let isAside = FileManager.default.fileExists(atPath: file + ".aside")
+            #expect(isKept && isAside == remarks.withLock { !$0.isEmpty }, "\(index)")
+            outcomes[isAside, default: 0] += 1
+        }
+        #expect(outcomes[true, default: 0] > 50 && outcomes[false, default: 0] > 0)
+    }
+
+    /// A file that ends too early, or has bits that were turned: anywhere, or in the first bytes of its pages.
+    private static func damaged(_ whole: Data, _ index: Int) -> Data {
+        var damaged = whole
+        switch index % 4 {
+        case 0: damaged.removeLast(Int.random(in: 1..<damaged.count))
+        case 1: for _ in 0..<64 { damaged[Int.random(in: 0..<damaged.count)] ^= 1 << UInt8.random(in: 0..<8) }
+        case 2: damaged[Int.random(in: 0..<damaged.count)] ^= 1 << UInt8.random(in: 0..<8)
+        default:
+            let place = Int.random(in: 0..<damaged.count / 4096) * 4096 + Int.random(in: 0..<200)
+            damaged[place] ^= 1 << UInt8.random(in: 0..<8)
+        }
+        return damaged
+    }
+
     @Test func `files of other versions are refused with one line, and do not hinder`() throws {
         let path = file.replacingOccurrences(of: ".mdb", with: ".snapshot")
         try FileManager.default.createDirectory(
@@ -127,7 +180,10 @@ import Testing
             for number in 0..<400 { state.set(number, Array(repeating: UInt8(offset), count: 9_000)) }
             try state.save(at: offset, lineage, in: store)
         }
-        let (before, after) = try store.compact(name)
+        let before = try Int64(size())
+        let compactions = try store.compact([name])
+        let after = try Int64(size())
+        #expect(compactions == [.done(place: file, before: before, after: after)])
         #expect(after < before && after > 2 * 400 * 9_000)
         state.set(3, [4])
         try state.save(at: 9, lineage, in: store)

@@ -128,6 +128,6 @@ final class MemorySink: Sink {
         }
 
         func release(_ partition: PartitionID) { names[partition] = nil }
-        func close() throws(ConnectorError) {}
+        func close(shouldGiveUp: () -> Bool) throws(ConnectorError) {}
     }
 }

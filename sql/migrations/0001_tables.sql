@@ -168,11 +168,27 @@ end $$;
 comment on function millrace.ensure_partition is 'Makes the partition of forecast or observation for a month, unless it is there.';
 revoke execute on function millrace.ensure_partition from public;
 
-create function millrace.drop_before(parent regclass, which text, cutoff timestamptz) returns void
+-- Looks up one row of each series of others, rather than at all rows.
+create function millrace.has_others(child regclass, which text) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    others boolean;
+begin
+    execute format(
+        'select exists (select from millrace.series s cross join lateral (
+             select from %s t where t.series_id = s.series_id limit 1) r where s.pipeline <> %L)', child, which) into others;
+    return others;
+end $$;
+comment on function millrace.has_others is 'Whether a month of forecast or observation has rows of other pipelines than one.';
+revoke execute on function millrace.has_others from public;
+
+create function millrace.drop_before(parent regclass, which text, cutoff timestamptz, most bigint default null)
+returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     child regclass;
     others boolean;
+    removed bigint;
 begin
     if parent not in ('millrace.forecast'::regclass, 'millrace.observation'::regclass) then
         raise exception 'millrace.drop_before removes months of millrace.forecast and millrace.observation, not of %', parent;
@@ -181,22 +197,31 @@ begin
         select c.oid::regclass from pg_inherits i join pg_class c on c.oid = i.inhrelid
         where i.inhparent = parent
           and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= cutoff
+        order by c.relname
     loop
-        -- Rows of others that are under way would be waited for by `drop table`, and go with it.
-        execute format('lock table %s in access exclusive mode', child);
-        execute format(
-            'select exists (select from %s t join millrace.series s using (series_id) where s.pipeline <> %L)',
-            child, which) into others;
+        others := millrace.has_others(child, which);
+        if not others then
+            -- Rows of others that are under way would be waited for by `drop table`, and go with it.
+            execute format('lock table %s in access exclusive mode', child);
+            others := millrace.has_others(child, which);
+        end if;
         if others then
             execute format(
-                'delete from %s t using millrace.series s where s.series_id = t.series_id and s.pipeline = %L',
-                child, which);
+                'delete from %1$s where ctid = any (array(
+                     select r.ctid from millrace.series s cross join lateral (
+                         select t.ctid from %1$s t where t.series_id = s.series_id limit %2$L) r
+                     where s.pipeline = %3$L limit %2$L))', child, most, which);
+            get diagnostics removed = row_count;
+            if removed = most then return true; end if;
         else
             execute format('drop table %s', child);
+            -- Its lock lasts until the end.
+            if most is not null then return true; end if;
         end if;
     end loop;
+    return false;
 end $$;
-comment on function millrace.drop_before is 'Removes a pipeline''s rows from the months that end before a time; drops a month that only it has.';
+comment on function millrace.drop_before is 'Removes a pipeline''s rows from the months that end before a time; drops a month that only it has. Where there is a limit, at most so many rows or a month; returns whether there may be more.';
 revoke execute on function millrace.drop_before from public;
 
 -- Retention: rows of a pipeline that are older than what it keeps, counted from its newest row. A time that has not come
@@ -204,33 +229,48 @@ revoke execute on function millrace.drop_before from public;
 -- does what somebody has still to be told. Side inputs stay: who replays the log needs every one of them.
 create function millrace.apply_retention(
     which text, keep_forecasts interval, keep_observations interval, keep_dead_letters interval,
-    keep_anomalies interval default null) returns void
+    keep_anomalies interval default null, most bigint default null) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
+    removed bigint;
+    has_more boolean := false;
     newest timestamptz := (
         select max(f.origin) from millrace.forecast_latest f join millrace.series s using (series_id)
         where s.pipeline = which and f.origin <= now() + interval '1 day');
 begin
     if newest is not null and keep_forecasts is not null then
-        perform millrace.drop_before('millrace.forecast', which, newest - keep_forecasts);
+        has_more := millrace.drop_before('millrace.forecast', which, newest - keep_forecasts, most);
     end if;
     if newest is not null and keep_observations is not null then
-        perform millrace.drop_before('millrace.observation', which, newest - keep_observations);
+        has_more := millrace.drop_before('millrace.observation', which, newest - keep_observations, most) or has_more;
     end if;
     if keep_dead_letters is not null then
-        delete from millrace.dead_letter where pipeline = which and received_at < now() - keep_dead_letters;
+        delete from millrace.dead_letter where letter_id = any (array(
+            select letter_id from millrace.dead_letter
+            where pipeline = which and received_at < now() - keep_dead_letters limit most));
+        get diagnostics removed = row_count;
+        has_more := has_more or coalesce(removed = most, false);
     end if;
     if newest is not null and keep_anomalies is not null then
-        delete from millrace.anomaly a using millrace.series s
-        where s.series_id = a.series_id and s.pipeline = which and a.ended < newest - keep_anomalies
-          and not exists (select from millrace.feedback f where f.anomaly_id = a.anomaly_id and f.taken_at is null);
+        delete from millrace.anomaly where anomaly_id = any (array(
+            select a.anomaly_id from millrace.anomaly a join millrace.series s using (series_id)
+            where s.pipeline = which and a.ended < newest - keep_anomalies
+              and not exists (select from millrace.feedback f where f.anomaly_id = a.anomaly_id and f.taken_at is null)
+            limit most));
+        get diagnostics removed = row_count;
+        has_more := has_more or coalesce(removed = most, false);
         -- Their changes and deliveries go with them.
-        delete from millrace.alert a
-        where a.pipeline = which and a.state = 'resolved' and a.resolved < newest - keep_anomalies
-          and not exists (
-              select from millrace.alert_event e left join millrace.delivery d using (event_id)
-              where e.alert_id = a.alert_id and (e.outcome is null or d.state = 'waiting'));
+        delete from millrace.alert where alert_id = any (array(
+            select a.alert_id from millrace.alert a
+            where a.pipeline = which and a.state = 'resolved' and a.resolved < newest - keep_anomalies
+              and not exists (
+                  select from millrace.alert_event e left join millrace.delivery d using (event_id)
+                  where e.alert_id = a.alert_id and (e.outcome is null or d.state = 'waiting'))
+            limit most));
+        get diagnostics removed = row_count;
+        has_more := has_more or coalesce(removed = most, false);
     end if;
+    return has_more;
 end $$;
-comment on function millrace.apply_retention is 'Removes what a pipeline does not keep any longer; of forecasts and observations whole months at a time.';
+comment on function millrace.apply_retention is 'Removes what a pipeline does not keep any longer; of forecasts and observations whole months at a time. Where there is a limit, at most so many rows of each table or a month; returns whether there may be more.';
 revoke execute on function millrace.apply_retention from public;

@@ -82,5 +82,5 @@ final class KafkaDeadLetterWriter: SinkWriter {
 
     func release(_ partition: PartitionID) {}
 
-    func close() throws(ConnectorError) {}
+    func close(shouldGiveUp: () -> Bool) throws(ConnectorError) {}
 }

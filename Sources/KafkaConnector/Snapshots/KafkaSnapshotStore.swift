@@ -122,10 +122,10 @@ package final class KafkaSnapshotStore: SnapshotStore {
     /// What cannot be read is replaced by the next snapshot: messages are in nobody's way.
     package func setAside(_ name: SnapshotName) -> String? { nil }
 
-    package func compact(_ name: SnapshotName) throws(SnapshotError) -> (before: Int64, after: Int64) {
-        throw .failed(
-            operation: "compact the snapshot", place: place(of: name),
-            reason: "the brokers do it by themselves: cleanup.policy is compact")
+    package func compact(_ names: [SnapshotName]) throws(SnapshotError) -> [SnapshotCompaction] {
+        var topics: [String] = []
+        for topic in names.map({ topic(of: $0) }) where !topics.contains(topic) { topics.append(topic) }
+        return topics.map { .needless("the brokers compact the topic \($0) by themselves") }
     }
 
     /// A writer whose messages alone count from now on: the one that wrote `head`, where nobody has written since, else a new

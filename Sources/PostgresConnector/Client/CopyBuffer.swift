@@ -35,12 +35,12 @@ final class CopyBuffer {
 
     func null() { put(Int32(-1)) }
 
-    func integer(_ value: Int64) {
+    func int8(_ value: Int64) {
         put(Int32(8))
         put(value)
     }
 
-    func smallInteger(_ value: Int32) {
+    func int4(_ value: Int32) {
         put(Int32(4))
         put(value)
     }
@@ -62,7 +62,7 @@ final class CopyBuffer {
 
     /// A time; minus infinity for one that no `timestamptz` can hold.
     func time(_ value: Timestamp) {
-        integer(Timestamp.storable.contains(value) ? value.microseconds - Self.epoch : .min)
+        int8(Timestamp.storable.contains(value) ? value.microseconds - Self.epoch : .min)
     }
 
     func interval(microseconds: Int64) {

@@ -59,20 +59,22 @@ final class PostgresConnection {
         var last: OpaquePointer?
         var problem: PostgresFailure?
         try flush()
-        while true {
-            while PQisBusy(pointer) == 1 { try waitForServer(toRead: true, orWrite: false) }
-            guard let result = PQgetResult(pointer) else { break }
+        do throws(PostgresFailure) {
+            while true {
+                while PQisBusy(pointer) == 1 { try waitForServer(toRead: true, orWrite: false) }
+                guard let result = PQgetResult(pointer) else { break }
+                if let last { PQclear(last) }
+                last = result
+                let status = PQresultStatus(result)
+                if status == PGRES_COPY_IN || status == PGRES_COPY_OUT { break }
+                if status != PGRES_COMMAND_OK, status != PGRES_TUPLES_OK { problem = problem ?? failure(result) }
+            }
+            if let problem { throw problem }
+            return last
+        } catch {
             if let last { PQclear(last) }
-            last = result
-            let status = PQresultStatus(result)
-            if status == PGRES_COPY_IN || status == PGRES_COPY_OUT { break }
-            if status != PGRES_COMMAND_OK, status != PGRES_TUPLES_OK { problem = problem ?? failure(result) }
+            throw error
         }
-        if let problem {
-            if let last { PQclear(last) }
-            throw problem
-        }
-        return last
     }
 
     /// Waits until everything is on its way to the server.

@@ -16,6 +16,9 @@ struct PostgresFailure: Error, Sendable {
             || ["57P01", "57P02", "57P03", "55P03", "25006", "57014"].contains(code)
     }
 
+    /// Whether the server ended it since it took too long, or somebody asked for that.
+    var isOverTime: Bool { code == "57014" }
+
     /// Whether the server, or this connection to it, may only be read: it is a standby, after a failover perhaps, and another
     /// one is the primary.
     var isReadOnly: Bool { code == "25006" }

@@ -67,7 +67,8 @@ package struct PostgresDeadLetters {
         while seen < limit {
             let count = min(Self.batchRecords, limit - seen)
             if marks {
-                try database.ask("begin")
+                // Idle while records are sent: for longer than a client waits for the brokers, or what was sent is not marked.
+                try database.ask("begin; set local idle_in_transaction_session_timeout = '5min'")
                 try database.ask("select pg_advisory_xact_lock(hashtext('millrace dlq replay'))")
             }
             do {

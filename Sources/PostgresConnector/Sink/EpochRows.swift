@@ -52,12 +52,12 @@ struct EpochRows {
         _ row: ForecastRow, of epoch: Epoch, id: Int64, _ form: ForecastForm, to rows: CopyBuffer
     ) {
         rows.row(14)
-        rows.integer(id)
+        rows.int8(id)
         rows.time(row.origin)
         rows.interval(microseconds: row.stepMicroseconds)
         rows.text(form.counting.rawValue)
         rows.number(row.value)
-        rows.integer(row.observations)
+        rows.int8(row.observations)
         rows.numbers(epoch.forecastValues[row.means])
         for level in namedLevels {
             guard let place = form.place(of: level) else {
@@ -85,8 +85,8 @@ struct EpochRows {
     private func add(_ row: ObservationRow, of epoch: Epoch, id: Int64, _ form: ForecastForm) {
         guard let time = row.time else { return }
         observations.row(14)
-        observations.integer(id)
-        observations.integer(row.number)
+        observations.int8(id)
+        observations.int8(row.number)
         observations.time(time)
         observations.number(row.value)
         observations.known(row.expected)
@@ -123,8 +123,8 @@ struct EpochRows {
         deadLetters.text(pipeline)
         deadLetters.text(partition.source)
         deadLetters.text(partition.topic)
-        deadLetters.smallInteger(partition.partition)
-        deadLetters.integer(letter.offset)
+        deadLetters.int4(partition.partition)
+        deadLetters.int8(letter.offset)
         if letter.metrics.isEmpty { deadLetters.null() } else { deadLetters.texts(letter.metrics) }
         deadLetters.text(letter.reason)
         deadLetters.text(letter.detail)

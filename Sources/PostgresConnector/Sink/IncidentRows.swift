@@ -32,12 +32,12 @@ struct IncidentRows {
 
     private func add(_ row: AnomalyRow, id: Int64) {
         anomalies.row(15)
-        anomalies.integer(id)
+        anomalies.int8(id)
         anomalies.time(row.start)
         anomalies.time(row.peak)
         anomalies.time(row.last)
         if let end = row.end { anomalies.time(end) } else { anomalies.null() }
-        anomalies.integer(row.observations)
+        anomalies.int8(row.observations)
         for number in [row.value, row.expected, row.lower, row.upper] { anomalies.known(number) }
         anomalies.number(row.score)
         anomalies.period(microseconds: row.returnPeriodMicroseconds)
@@ -51,12 +51,12 @@ struct IncidentRows {
 
     private func add(_ row: AlertRow, _ number: Int, id: Int64) {
         alerts.row(21)
-        alerts.smallInteger(Int32(number))
-        alerts.integer(id)
+        alerts.int4(Int32(number))
+        alerts.int8(id)
         alerts.text(row.policy)
         alerts.text(row.fingerprint)
         alerts.time(row.opened)
-        alerts.smallInteger(Int32(clamping: row.sequence))
+        alerts.int4(Int32(clamping: row.sequence))
         alerts.text(row.change.rawValue)
         alerts.time(row.at)
         alerts.text(row.severity.name)
@@ -67,7 +67,7 @@ struct IncidentRows {
         for number in [anomaly.value, anomaly.expected, anomaly.lower, anomaly.upper] { alerts.known(number) }
         alerts.number(anomaly.score)
         alerts.period(microseconds: anomaly.returnPeriodMicroseconds)
-        alerts.integer(row.observations)
+        alerts.int8(row.observations)
         alerts.numbers(row.recent[...])
         alerts.text(anomaly.sentence)
     }
@@ -78,12 +78,12 @@ struct IncidentRows {
         inputs.text(pipeline)
         inputs.text(partition.source)
         inputs.text(partition.topic)
-        inputs.smallInteger(partition.partition)
-        inputs.integer(input.sequence)
-        inputs.integer(input.offset)
+        inputs.int4(partition.partition)
+        inputs.int8(input.sequence)
+        inputs.int8(input.offset)
         inputs.text(stored.kind)
         inputs.json(stored.json)
-        if takesFeedback, let number = stored.feedbackNumber { inputs.integer(number) } else { inputs.null() }
+        if takesFeedback, let number = stored.feedbackNumber { inputs.int8(number) } else { inputs.null() }
     }
 
     /// Sends the rows within the transaction that is open. What is there already, or newer, stays as it is.

@@ -59,7 +59,7 @@ struct KnownSeries {
         for number in first..<identities.count {
             let identity = identities[number]
             rows.row(6)
-            rows.smallInteger(Int32(number))
+            rows.int4(Int32(number))
             rows.text(identity.model)
             rows.text(identity.key)
             rows.text(identity.metric)

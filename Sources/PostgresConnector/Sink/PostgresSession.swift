@@ -32,21 +32,13 @@ final class PostgresSession {
             let start = ContinuousClock.now
             do throws(PostgresFailure) {
                 let connection = try usableConnection()
-                let value = try withoutActuallyEscaping(shouldGiveUp) { asked throws(PostgresFailure) in
-                    connection.shouldGiveUp = { [self] in isHopeless(since: start, asked) }
-                    defer { connection.shouldGiveUp = { false } }
-                    return try body(connection)
-                }
+                let value = try use(connection, shouldGiveUp: { isHopeless(since: start, shouldGiveUp) }, body)
                 if lastWarning != nil {
                     log.info("\(server.owner): the database answers again")
                     lastWarning = nil
                 }
                 return value
             } catch {
-                connection?.rollback()
-                // What was given up is closed at once, or the server would hold its locks until somebody asks again. And where
-                // nothing can be written another host may be the one to write to, or a new connection have another setting.
-                if error.isReadOnly || connection?.isUsable == false { connection = nil }
                 guard error.isPassing else { throw server.error(error, what) }
                 warn(error)
                 try wait(delay, error, shouldGiveUp)
@@ -65,13 +57,37 @@ final class PostgresSession {
         return shouldGiveUp()
     }
 
-    /// Runs `body` once, unless there is no connection at the moment.
-    func attempt(_ body: (PostgresConnection) throws(PostgresFailure) -> Void) throws(PostgresFailure) {
-        guard let connection, connection.isUsable else { return }
+    /// Runs `body` once.
+    ///
+    /// - Returns: nil where there is no connection at the moment.
+    func attempt<Value>(
+        shouldGiveUp: () -> Bool, _ body: (PostgresConnection) throws(PostgresFailure) -> Value
+    ) throws(PostgresFailure) -> Value? {
+        guard let connection, connection.isUsable else { return nil }
+        return try use(connection, shouldGiveUp: shouldGiveUp, body)
+    }
+
+    /// Runs `body`, and ends the transaction that it left open where it failed: not without being asked either, for a server
+    /// that does not answer does not answer to that.
+    private func use<Value>(
+        _ connection: PostgresConnection, shouldGiveUp: () -> Bool,
+        _ body: (PostgresConnection) throws(PostgresFailure) -> Value
+    ) throws(PostgresFailure) -> Value {
         do throws(PostgresFailure) {
-            try body(connection)
+            return try withoutActuallyEscaping(shouldGiveUp) { asked throws(PostgresFailure) in
+                connection.shouldGiveUp = asked
+                defer { connection.shouldGiveUp = { false } }
+                do throws(PostgresFailure) {
+                    return try body(connection)
+                } catch {
+                    connection.rollback()
+                    throw error
+                }
+            }
         } catch {
-            connection.rollback()
+            // What was given up is closed at once, or the server would hold its locks until somebody asks again. And where
+            // nothing can be written another host may be the one to write to, or a new connection have another setting.
+            if error.isReadOnly || !connection.isUsable { self.connection = nil }
             throw error
         }
     }

@@ -57,7 +57,7 @@ final class PostgresWriter: SinkWriter {
             }
         }
         guard isOurs else { throw try fenced(epoch, shouldGiveUp) }
-        retention.applyWhenDue(session)
+        retention.applyWhenDue(session, shouldGiveUp)
     }
 
     /// Tries once to write the epoch.
@@ -139,7 +139,7 @@ final class PostgresWriter: SinkWriter {
 
     func release(_ partition: PartitionID) { series[partition] = nil }
 
-    func close() throws(ConnectorError) { retention.close(session) }
+    func close(shouldGiveUp: () -> Bool) throws(ConnectorError) { retention.close(session, shouldGiveUp) }
 
     /// Moves the progress from the epoch's start to its end, and over its side inputs: an epoch may have nothing else. A sink
     /// that is new may come in where some were taken in before.

@@ -37,9 +37,9 @@ final class PostgresSnapshotDraft: SnapshotDraft {
         var index = 0
         try entries.forEach { number, bytes throws(SnapshotError) in
             rows.row(4)
-            rows.integer(slot.partition)
-            rows.smallInteger(Int32(number))
-            rows.integer(slot.generation)
+            rows.int8(slot.partition)
+            rows.int4(Int32(number))
+            rows.int8(slot.generation)
             rows.bytes(Array(bytes) + withUnsafeBytes(of: checks[index].littleEndian) { Array($0) })
             index += 1
         }
@@ -60,8 +60,8 @@ final class PostgresSnapshotDraft: SnapshotDraft {
         try attempt { connection throws(PostgresFailure) in
             let rows = CopyBuffer()
             rows.row(3)
-            rows.integer(slot.partition)
-            rows.integer(head.generation)
+            rows.int8(slot.partition)
+            rows.int8(head.generation)
             rows.bytes(bytes)
             try connection.copy(
                 "copy millrace.snapshot (partition_id, generation, head) from stdin (format binary)", rows)

@@ -97,14 +97,17 @@ package struct PostgresSnapshotStore: SnapshotStore {
     /// What cannot be read is replaced by the next snapshot: rows are in nobody's way.
     package func setAside(_ name: SnapshotName) -> String? { nil }
 
-    package func compact(_ name: SnapshotName) throws(SnapshotError) -> (before: Int64, after: Int64) {
-        try use(place(of: name)) { connection throws(PostgresFailure) in
+    /// The table is that of all partitions, and pipelines.
+    package func compact(_ names: [SnapshotName]) throws(SnapshotError) -> [SnapshotCompaction] {
+        guard !names.isEmpty else { return [] }
+        let place = "millrace.snapshot_entry (\(server.address.description))"
+        return try use(place) { connection throws(PostgresFailure) in
             func size() throws(PostgresFailure) -> Int64 {
                 try connection.execute("select pg_total_relation_size('millrace.snapshot_entry')").integer(0, 0) ?? 0
             }
             let before = try size()
             try connection.execute("vacuum millrace.snapshot_entry")
-            return (before, try size())
+            return [.done(place: place, before: before, after: try size())]
         }
     }
 

@@ -63,10 +63,14 @@ final class LMDBFile {
     }
 
     /// Writes in one transaction: wholly and durably, or not at all. Makes the file where there is none.
+    ///
+    /// - Parameter known: a file that is not as it was left is looked at first.
+    /// - Throws: of one that is damaged, before anything is written.
     static func write<Result>(
-        _ path: String, _ body: (LMDBWriter) throws(SnapshotError) -> Result
+        _ path: String, _ known: LMDBKnownFiles, _ body: (LMDBWriter) throws(SnapshotError) -> Result
     ) throws(SnapshotError) -> Result {
         let file = try LMDBFile(path)
+        if !known.isUnchanged(path) { try LMDBStructure.check(path) }
         do throws(LMDBCode) {
             try LMDBCode.check(mdb_env_open(file.environment, path, file.flags, 0o640))
         } catch {
@@ -90,12 +94,14 @@ final class LMDBFile {
         do throws(LMDBCode) { try LMDBCode.check(mdb_txn_commit(transaction)) } catch {
             throw file.error(error, "write")
         }
+        known.note(path)
         return result
     }
 
     /// Puts a copy without free pages in the file's place, durably.
     static func rewrite(_ path: String) throws(SnapshotError) {
         let file = try LMDBFile(path)
+        try LMDBStructure.check(path)
         let beside = path + ".writing"
         unlink(beside)
         do throws(LMDBCode) {
@@ -105,12 +111,20 @@ final class LMDBFile {
             unlink(beside)
             throw file.error(error, "rewrite")
         }
-        guard rename(beside, path) == 0 else { throw file.error(LMDBCode(errno), "rename") }
-        let folder = open((path as NSString).deletingLastPathComponent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        if folder >= 0 {
-            fsync(folder)
-            close(folder)
+        // A name that lasts must not be that of bytes that do not.
+        guard sync(beside, O_RDWR), rename(beside, path) == 0 else {
+            let code = LMDBCode(errno)
+            unlink(beside)
+            throw file.error(code, "rewrite")
         }
+        _ = sync((path as NSString).deletingLastPathComponent, O_RDONLY | O_DIRECTORY)
+    }
+
+    private static func sync(_ path: String, _ flags: Int32) -> Bool {
+        let descriptor = open(path, flags | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return fsync(descriptor) == 0
     }
 
     /// Notes what LMDB came back with, and makes an error of it.

@@ -1,32 +1,41 @@
 /// A snapshot on its way into a partition's file: a transaction for each lot of entries, and for a small one a single one.
 final class LocalSnapshotDraft: SnapshotDraft {
     private let path: String
+    private let files: LMDBKnownFiles
+    /// Puts a damaged file out of the way; returns whether it is.
+    private let setAside: (SnapshotError) -> Bool
     /// The snapshot it goes on from; nil when all entries are written.
     private let base: SnapshotHead?
     /// The newest generation that is known; nil when any may be there.
     private let known: Int64?
     /// Nil before the first transaction.
     private var generation: Int64?
+    private var hasCommitted = false
     /// The snapshot that will be the one before.
     private var previous: SnapshotHead?
     private var numbers: [Int] = []
     /// What comes into the next transaction.
     private var waiting: (entries: SnapshotEntries, checks: [UInt32])?
 
-    init(_ path: String, after base: SnapshotHead?, newest known: Int64?) {
+    init(
+        _ path: String, _ files: LMDBKnownFiles, after base: SnapshotHead?, newest known: Int64?,
+        setAside: @escaping (SnapshotError) -> Bool
+    ) {
         self.known = known
         self.path = path
+        self.files = files
         self.base = base
+        self.setAside = setAside
     }
 
     func put(_ entries: SnapshotEntries, checks: [UInt32]) throws(SnapshotError) {
-        if waiting != nil { _ = try LMDBFile.write(path, writeWaiting) }
+        if waiting != nil { _ = try write(writeWaiting) }
         waiting = (entries, checks)
         numbers += entries.numbers
     }
 
     func publish(_ head: SnapshotHead) throws(SnapshotError) -> SnapshotHead {
-        try LMDBFile.write(path) { writer throws(SnapshotError) in
+        try write { writer throws(SnapshotError) in
             let generation = try writeWaiting(writer)
             var head = head
             head.generation = generation
@@ -39,6 +48,24 @@ final class LocalSnapshotDraft: SnapshotDraft {
             try prune(head, writer)
             return head
         }
+    }
+
+    /// Writes in one transaction. A file that is damaged is put out of the way of a snapshot that has everything, which begins a
+    /// new one.
+    private func write<Result>(
+        _ body: (LMDBWriter) throws(SnapshotError) -> Result
+    ) throws(SnapshotError) -> Result {
+        let result: Result
+        do throws(SnapshotError) {
+            result = try LMDBFile.write(path, files, body)
+        } catch {
+            guard error.isUnreadable, base == nil, setAside(error), !hasCommitted else { throw error }
+            generation = nil
+            result = try LMDBFile.write(path, files, body)
+        }
+        hasCommitted = true
+        waiting = nil
+        return result
     }
 
     /// Writes what waits, after taking the writing over or seeing that nobody else has.
@@ -56,7 +83,6 @@ final class LocalSnapshotDraft: SnapshotDraft {
                 index += 1
             }
         }
-        waiting = nil
         return generation
     }
 

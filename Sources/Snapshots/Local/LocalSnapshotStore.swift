@@ -3,9 +3,16 @@ import Foundation
 /// Snapshots in a folder of this machine: an LMDB file for each partition.
 package struct LocalSnapshotStore: SnapshotStore {
     private let folder: URL
+    private let files = LMDBKnownFiles()
+    private let warn: @Sendable (String) -> Void
 
-    /// - Parameter path: the folder; created when the first snapshot is written.
-    package init(path: String) { folder = URL(fileURLWithPath: path, isDirectory: true) }
+    /// - Parameters:
+    ///   - path: the folder; created when the first snapshot is written.
+    ///   - warn: is given sentences for the log.
+    package init(path: String, warn: @escaping @Sendable (String) -> Void = { _ in }) {
+        folder = URL(fileURLWithPath: path, isDirectory: true)
+        self.warn = warn
+    }
 
     package var isShared: Bool { false }
 
@@ -80,7 +87,11 @@ package struct LocalSnapshotStore: SnapshotStore {
             throw .failed(
                 operation: "create the folder", place: folder, reason: "a file is in the way, or it may not be written")
         }
-        return LocalSnapshotDraft(path, after: head, newest: generation)
+        return LocalSnapshotDraft(path, files, after: head, newest: generation) { [self] problem in
+            let place = setAside(name)
+            warn("\(problem.description)\(place.map { "; what could not be read is now \($0)" } ?? "")")
+            return place != nil
+        }
     }
 
     package func setAside(_ name: SnapshotName) -> String? {
@@ -89,11 +100,15 @@ package struct LocalSnapshotStore: SnapshotStore {
         return path + ".aside"
     }
 
-    package func compact(_ name: SnapshotName) throws(SnapshotError) -> (before: Int64, after: Int64) {
-        let path = path(of: name)
-        let before = LMDBFile.size(path)
-        try LMDBFile.rewrite(path)
-        return (Int64(before), Int64(LMDBFile.size(path)))
+    package func compact(_ names: [SnapshotName]) throws(SnapshotError) -> [SnapshotCompaction] {
+        var compactions: [SnapshotCompaction] = []
+        for name in names {
+            let path = path(of: name)
+            let before = LMDBFile.size(path)
+            try LMDBFile.rewrite(path)
+            compactions.append(.done(place: path, before: Int64(before), after: Int64(LMDBFile.size(path))))
+        }
+        return compactions
     }
 
     private static let ending = ".mdb"

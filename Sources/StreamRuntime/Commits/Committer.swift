@@ -81,7 +81,7 @@ final class Committer: @unchecked Sendable {
         }
         for writer in writers {
             do throws(ConnectorError) {
-                try writer.close()
+                try writer.close { state.shouldGiveUp }
             } catch {
                 state.fail(error)
             }

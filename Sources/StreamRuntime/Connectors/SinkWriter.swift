@@ -37,8 +37,9 @@ package protocol SinkWriter: AnyObject {
     /// Forgets a partition that this process no longer owns.
     func release(_ partition: PartitionID)
 
-    /// Ends the writer, and makes durable what the sink buffers.
-    func close() throws(ConnectorError)
+    /// Ends the writer, and makes durable what the sink buffers. What can be done another time is left where nobody waits for it
+    /// any more.
+    func close(shouldGiveUp: () -> Bool) throws(ConnectorError)
 }
 
 extension SinkWriter {

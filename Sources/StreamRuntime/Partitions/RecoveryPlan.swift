@@ -1,7 +1,7 @@
 /// From where a partition is read again, and which of its epochs each sink still needs.
-struct RecoveryPlan: Equatable, Sendable {
+package struct RecoveryPlan: Equatable, Sendable {
     /// The offset from which the state is built.
-    let start: Int64
+    package let start: Int64
     /// For each sink, up to where it says that it has the results; nil where it has not seen the partition.
     let positions: [LogPosition?]
     /// The newest record that a sink has the results of, where one knows.
@@ -14,7 +14,7 @@ struct RecoveryPlan: Equatable, Sendable {
     var nexts: [Int64] { positions.map { $0?.offset ?? recordsFrom } }
 
     /// Records from here on are new to at least one sink; those before only rebuild the state.
-    var recordsFrom: Int64 { positions.compactMap { $0?.offset }.min() ?? start }
+    package var recordsFrom: Int64 { positions.compactMap { $0?.offset }.min() ?? start }
 
     /// The plan for a partition that no sink has seen.
     init(beginningAt start: Int64, sinks: Int) {
@@ -26,7 +26,7 @@ struct RecoveryPlan: Equatable, Sendable {
     /// The plan for a partition that at least one sink has seen.
     ///
     /// - Returns: nil when no sink has seen it.
-    init?(resuming progress: [PartitionProgress?]) {
+    package init?(resuming progress: [PartitionProgress?]) {
         guard let start = progress.compactMap({ $0?.start }).min() else { return nil }
         self.start = start
         positions = progress.map { $0.map { LogPosition(offset: $0.next, input: $0.input) } }

@@ -36,6 +36,6 @@ final class ForgetfulSink: Sink {
         }
 
         func release(_ partition: PartitionID) {}
-        func close() throws(ConnectorError) {}
+        func close(shouldGiveUp: () -> Bool) throws(ConnectorError) {}
     }
 }

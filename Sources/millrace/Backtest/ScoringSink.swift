@@ -82,6 +82,6 @@ final class ScoringSink: Sink {
             sink.finished.withLock { $0 += scores }
         }
 
-        func close() throws(ConnectorError) {}
+        func close(shouldGiveUp: () -> Bool) throws(ConnectorError) {}
     }
 }

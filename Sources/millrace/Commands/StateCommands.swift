@@ -30,9 +30,12 @@ enum StateCommands {
         let assembly = try assembly(arguments)
         guard let store = try assembly.snapshotStore() else { return nowhere() }
         return try attempt {
-            for name in try store.names(of: assembly.spec.name) {
-                let (before, after) = try store.compact(name)
-                print("\(store.place(of: name)): \(Figures.bytes(Double(before))), now \(Figures.bytes(Double(after)))")
+            for compaction in try store.compact(try store.names(of: assembly.spec.name)) {
+                switch compaction {
+                case .done(let place, let before, let after):
+                    print("\(place): \(Figures.bytes(Double(before))), now \(Figures.bytes(Double(after)))")
+                case .needless(let reason): print(reason)
+                }
             }
             return .ok
         }

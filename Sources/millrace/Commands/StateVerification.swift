@@ -69,14 +69,10 @@ struct StateVerification {
         guard assembly.spec.sources.contains(where: { $0.name == partition.source }) else {
             return "the pipeline has no source \(partition.source)"
         }
-        if head.fingerprint != programs.fingerprint(of: partition) {
-            return "it was made with other model settings or another version"
-        }
-        for sink in assembly.spec.sinks {
-            guard let progress = try assembly.progress(of: partition, in: sink) else { continue }
-            if progress.start > head.start { return "it is of another run of the log than what \(sink.name) has" }
-            if progress.next < head.offset { return "\(sink.name) has results up to offset \(progress.next) only" }
-        }
-        return nil
+        let progress = try assembly.spec.sinks.map { try assembly.progress(of: partition, in: $0) }
+        guard let plan = RecoveryPlan(resuming: progress) else { return "no sink has results of the partition" }
+        return head.flaw(
+            notAfter: plan.recordsFrom, start: plan.start, fingerprint: programs.fingerprint(of: partition)
+        ).map { "it \($0)" }
     }
 }

@@ -5,6 +5,7 @@ import PostgresConnector
 import SeriesTransforms
 import Snapshots
 import StreamRuntime
+import Telemetry
 import TimeSeries
 
 /// Where a pipeline's state is kept, and what it is compared with.
@@ -14,7 +15,7 @@ extension PipelineAssembly {
     /// - Throws: when it cannot be used.
     func snapshotStore() throws(ConnectorError) -> (any SnapshotStore)? {
         switch spec.state.store {
-        case .local: LocalSnapshotStore(path: spec.state.folder)
+        case .local: LocalSnapshotStore(path: spec.state.folder) { [log] in log.warning($0) }
         case .postgres(let url): try PostgresSnapshotStore(url: url)
         case .kafka(let prefix):
             try KafkaSnapshotStore(

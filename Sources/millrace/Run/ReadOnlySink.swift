@@ -35,6 +35,6 @@ struct ReadOnlySink: Sink {
         }
 
         func release(_ partition: PartitionID) { writer.release(partition) }
-        func close() throws(ConnectorError) {}
+        func close(shouldGiveUp: () -> Bool) throws(ConnectorError) {}
     }
 }
