@@ -29,6 +29,24 @@ struct DeadLetterTests {
         return output.standardOutput.split(separator: "\n").map(String.init)
     }
 
+    /// What a running pipeline refuses again while it is sent is not sent again by the same replay.
+    @Test(.timeLimit(.minutes(2))) func aReplayIntoARunningPipelineEnds() throws {
+        let sandbox = try Sandbox()
+        try sandbox.migrate()
+        try sandbox.produce((0..<1_200).map { "a\tnonsense \($0)" }, partitions: 1)
+        let file = try sandbox.pipeline()
+        let run = try sandbox.start(file)
+        let letters = "count(*) from millrace.dead_letter"
+        try sandbox.wait("the letters", untilAnswered: "(select \(letters)) = 1201")
+        let replayed = try sandbox.millrace("dlq", "replay", file, "--force")
+        #expect(
+            replayed.standardOutput.hasPrefix("1,201 records sent"),
+            "\(replayed.standardOutput)\(replayed.standardError)")
+        try sandbox.wait("those that are refused again", untilAnswered: "(select \(letters)) = 2402")
+        run.terminate()
+        #expect(try run.finish().status == 0)
+    }
+
     @Test(.timeLimit(.minutes(1))) func whatIsMendedIsSentAgainInOrderAndOnce() throws {
         let sandbox = try Sandbox()
         try sandbox.migrate()

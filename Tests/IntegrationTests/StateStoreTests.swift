@@ -100,6 +100,9 @@ struct StateStoreTests {
         let again = try sandbox.start(pipeline, "--until-caught-up").finish()
         #expect(again.status == 0 && again.standardError.contains("is damaged"))
         #expect(again.standardError.contains("rebuilding the state from offset 0"))
+        try sandbox.ask("delete from millrace.snapshot_partition where partition = 0")
+        let missing = try sandbox.millrace("state", "verify", pipeline)
+        #expect(missing.status == 65 && missing.standardOutput.contains("/0: there is no snapshot, though results"))
     }
 
     @Test(.timeLimit(.minutes(2))) func aStateIsCompactedWhileItsPipelineRuns() throws {

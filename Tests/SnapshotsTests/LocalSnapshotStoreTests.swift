@@ -67,7 +67,8 @@ import Testing
             let isRight: Bool
             switch loaded.offset {
             case 20: isRight = loaded.state == state
-            case 10: isRight = loaded.state == old && !loaded.remarks.isEmpty
+            // Where the newest of LMDB's two roots looks like the older one, nothing looks damaged.
+            case 10: isRight = loaded.state == old
             default: isRight = loaded.state == nil && !loaded.remarks.isEmpty
             }
             #expect(isRight, "\(index)")

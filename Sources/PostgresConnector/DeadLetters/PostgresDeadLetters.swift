@@ -62,6 +62,8 @@ package struct PostgresDeadLetters {
         _ filter: DeadLetterFilter, of inputs: [(source: String, topic: String)], limit: Int, marks: Bool,
         _ body: ([DeadRecord]) throws -> [DeadRecord]
     ) throws {
+        // A pipeline that runs may refuse again what is sent: letters to come are not of this replay.
+        let newest = try database.ask("select coalesce(max(letter_id), 0) from millrace.dead_letter").text(0, 0) ?? "0"
         // What is marked is not found again.
         var (seen, passed) = (0, 0)
         while seen < limit {
@@ -72,7 +74,7 @@ package struct PostgresDeadLetters {
                 try database.ask("select pg_advisory_xact_lock(hashtext('millrace dlq replay'))")
             }
             do {
-                let records = try records(filter, of: inputs, limit: count, skipping: passed)
+                let records = try records(filter, of: inputs, upTo: newest, limit: count, skipping: passed)
                 let sent = records.isEmpty ? [] : try body(records)
                 if marks {
                     try mark(sent)
@@ -89,7 +91,8 @@ package struct PostgresDeadLetters {
     }
 
     private func records(
-        _ filter: DeadLetterFilter, of inputs: [(source: String, topic: String)], limit: Int, skipping count: Int
+        _ filter: DeadLetterFilter, of inputs: [(source: String, topic: String)], upTo newest: String, limit: Int,
+        skipping count: Int
     ) throws(ConnectorError) -> [DeadRecord] {
         let rows = try database.ask(
             """
@@ -98,9 +101,10 @@ package struct PostgresDeadLetters {
             from millrace.dead_letter
             where \(DeadLetterFilter.condition)
               and (source, topic) in (select i ->> 0, i ->> 1 from jsonb_array_elements($9::jsonb) i)
+              and letter_id <= $10::bigint
             group by source, topic, partition, "offset", key, payload
             order by topic, partition, "offset", min(letter_id) limit \(limit) offset \(count)
-            """, filter.parameters + [StoredText.json(inputs.map { [$0.source, $0.topic] })])
+            """, filter.parameters + [StoredText.json(inputs.map { [$0.source, $0.topic] }), newest])
         return (0..<rows.rowCount).map { row in
             DeadRecord(
                 letters: rows.numbers(row, 0).map { Int64($0) }, source: rows.text(row, 1) ?? "",

@@ -18,6 +18,20 @@ package struct PostgresReader {
         }
     }
 
+    /// The partitions of which results have been written, in order.
+    package func partitions(of pipeline: String) throws(ConnectorError) -> [PartitionID] {
+        let rows = try database.ask(
+            """
+            select source, topic, partition from millrace.progress where pipeline = $1 and next_offset > start_offset
+            order by source, topic, partition
+            """, [pipeline])
+        return (0..<rows.rowCount).map { row in
+            PartitionID(
+                source: rows.text(row, 0) ?? "", topic: rows.text(row, 1) ?? "",
+                partition: Int32(clamping: rows.integer(row, 2) ?? 0))
+        }
+    }
+
     /// Series in the order of pipeline, key and metric.
     ///
     /// - Parameters:

@@ -1,4 +1,5 @@
 import PipelineSpec
+import PostgresConnector
 import SeriesTransforms
 import Snapshots
 import StreamRuntime
@@ -17,7 +18,25 @@ struct StateVerification {
         let programs = try assembly.programs()
         var isSound = true
         for name in names { isSound = try check(name, programs) && isSound }
+        for name in try written() where !names.contains(name) {
+            print(
+                "\(name.source), \(name.topic)/\(name.partition): there is no snapshot, though results have been written"
+            )
+            isSound = false
+        }
         return isSound ? .ok : .data
+    }
+
+    /// What the first PostgreSQL sink has results of, of the pipeline's sources.
+    private func written() throws -> [SnapshotName] {
+        guard let warehouse = assembly.spec.sinks.warehouse else { return [] }
+        let sources = Set(assembly.spec.sources.map(\.name))
+        return try PostgresReader(url: warehouse.spec.url).partitions(of: assembly.spec.name)
+            .filter { sources.contains($0.source) }
+            .map {
+                SnapshotName(
+                    pipeline: assembly.spec.name, source: $0.source, topic: $0.topic, partition: $0.partition)
+            }
     }
 
     /// Prints a line for each snapshot, and each fault.
