@@ -4,6 +4,8 @@ import Foundation
 struct TortureReport {
     let seed: UInt64
     var rounds = 0
+    /// How many of them kept their states where.
+    var stores: [String: Int] = [:]
     var faults: [Fault: Int] = [:]
     /// Members that found another one in their place, and ended with 75.
     var fenced = 0
@@ -21,7 +23,7 @@ struct TortureReport {
     var states = 0
     var deliveries = 0
     var differences: [String] = []
-    /// From the end of a disturbance to the next committed epoch, in seconds.
+    /// From the end of a disturbance until every partition has committed an epoch, in seconds.
     var recoveries: [Fault: [Double]] = [:]
 
     init(seed: UInt64) { self.seed = seed }
@@ -31,7 +33,7 @@ struct TortureReport {
         var lines = [
             "# What the fault harness found", "",
             "Seed \(seed), \(rounds) rounds, \(records) records; `make torture` runs it, `MILLRACE_TORTURE_SEED` repeats it.",
-            "", "| fault | times | next epoch after, p50 | p99 |", "| --- | ---: | ---: | ---: |",
+            "", "| fault | times | next epoch of every partition after, p50 | p99 |", "| --- | ---: | ---: | ---: |",
         ]
         for fault in Fault.allCases where faults[fault, default: 0] > 0 {
             let times = recoveries[fault, default: []].sorted()
@@ -51,6 +53,9 @@ struct TortureReport {
             """, "",
             "| compared with an undisturbed run | |", "| --- | ---: |",
         ]
+        lines += stores.sorted { $0.key < $1.key }.map {
+            "| rounds with the state in `store: \($0.key)` | \($0.value) |"
+        }
         lines += rows.sorted { $0.key < $1.key }.map { "| rows of `\($0.key)` | \($0.value) |" }
         lines += [
             "| states of partitions | \(states) |",

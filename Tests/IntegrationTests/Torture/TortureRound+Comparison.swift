@@ -62,7 +62,7 @@ extension TortureRound {
     }
 
     /// - Parameter group: tells apart groups of one owner.
-    func pipeline(_ owner: Sandbox, hook path: String, group: Int = 0) -> String {
+    func pipeline(_ owner: Sandbox, hook path: String, group: Int = 0, store: String = "local") -> String {
         """
         apiVersion: millrace/v1
         pipeline: under-test
@@ -87,7 +87,7 @@ extension TortureRound {
         sinks:
           pg: {type: postgres}
           hook: {type: webhook, url: '\(hook.url)\(path)', max_per_minute: 60000}
-        state: {path: STATE, every: 200ms}
+        state: {store: \(store), path: STATE, every: 200ms}
         runtime: {workers: 2, epoch_rows: 300, epoch_every: 50ms, drain: 20s}
         """
     }

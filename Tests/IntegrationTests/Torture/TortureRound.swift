@@ -8,6 +8,9 @@ final class TortureRound {
     struct Stuck: Error {}
 
     private static let mostMembers = 4
+    private static let partitions = 4
+    /// Where states may be kept.
+    private static let stores = ["local", "postgres", "kafka"]
     private static let patience: Duration = .seconds(90)
 
     let sandbox: Sandbox
@@ -25,6 +28,8 @@ final class TortureRound {
     /// How many groups were given up before the one that members are in.
     private var groups = 0
     private var random: SeededRandom
+    /// Of the members' state.
+    private let store: String
 
     /// - Parameters:
     ///   - clock: the library that makes the clocks of members jump; nil where there is none.
@@ -35,10 +40,11 @@ final class TortureRound {
     ) throws {
         (self.server, self.broker, self.clock, self.report) = (server, broker, clock, report)
         random = SeededRandom(seed: seed)
+        store = try #require(Self.stores.randomElement(using: &random))
         services = Services(postgres: server.url, brokers: broker.address)
         sandbox = try Sandbox(services)
         try sandbox.migrate()
-        try sandbox.produce([], partitions: 4)
+        try sandbox.produce([], partitions: Self.partitions)
         proxy = try Proxy(to: try #require(URLComponents(string: server.url)?.port.map(UInt16.init)))
         hook = try HookServer(log: sandbox.folder.appendingPathComponent("posts"))
         feeder = try Feeder(
@@ -53,14 +59,13 @@ final class TortureRound {
         defer { feeder.finish() }
         do {
             for number in 0..<2 { try start(number) }
-            try awaitEpoch(after: 0, nil)
+            try awaitEpochs(after: [:], nil)
             for fault in faults {
                 usleep(UInt32.random(in: 20_000...300_000, using: &random))
                 try lookAfterMembers()
-                let before = try epochs()
                 guard try inflict(fault) else { continue }
                 report.faults[fault, default: 0] += 1
-                try awaitEpoch(after: before, fault)
+                try awaitEpochs(after: try epochs(), fault)
             }
             feeder.finish()
             for number in running { try note(try members[number].stop(), of: members[number]) }
@@ -69,6 +74,7 @@ final class TortureRound {
             try compare()
         } catch is Stuck {}
         report.rounds += 1
+        report.stores[store, default: 0] += 1
         return report
     }
 
@@ -169,7 +175,8 @@ final class TortureRound {
             environment["MILLRACE_PG"] = parts.string
         }
         return try TortureMember(
-            sandbox.folder.appendingPathComponent(name), pipeline: pipeline(sandbox, hook: "/slow", group: groups),
+            sandbox.folder.appendingPathComponent(name),
+            pipeline: pipeline(sandbox, hook: "/slow", group: groups, store: store),
             environment: environment, clock: clock)
     }
 
@@ -212,9 +219,13 @@ final class TortureRound {
         try wait("a member did not come to have partitions") { members[number].hasSaid("taking over") }
     }
 
-    /// How many epochs have been committed.
-    private func epochs() throws -> Int {
-        Int(try sandbox.ask("select coalesce(sum(epoch), 0) from millrace.progress").trimmed) ?? 0
+    /// How many epochs of each partition have been committed.
+    private func epochs() throws -> [String: Int] {
+        let rows = try sandbox.ask("select partition, epoch from millrace.progress").split(separator: "\n")
+        return rows.reduce(into: [:]) { epochs, row in
+            let parts = row.split(separator: "|").map(String.init)
+            epochs[parts[0]] = Int(parts[1])
+        }
     }
 
     /// noida-db may wait for a member that is gone for good: then all do what a run's words say, and go to another group.
@@ -224,14 +235,18 @@ final class TortureRound {
         groups += 1
         report.stalls += 1
         for number in running { try note(try members[number].stop(), of: members[number]) }
-        for member in members { try member.follow(pipeline(sandbox, hook: "/slow", group: groups)) }
+        for member in members { try member.follow(pipeline(sandbox, hook: "/slow", group: groups, store: store)) }
         for number in running { try members[number].start() }
         return true
     }
 
-    private func awaitEpoch(after before: Int, _ fault: Fault?) throws {
+    /// Waits until every partition has gone on: also those that somebody else had to take over.
+    private func awaitEpochs(after before: [String: Int], _ fault: Fault?) throws {
         let (start, group) = (ContinuousClock.now, groups)
-        try wait("no epoch after \(fault?.name ?? "the start")") { try epochs() > before }
+        try wait("not every partition went on after \(fault?.name ?? "the start")") {
+            let now = try epochs()
+            return now.count == Self.partitions && now.allSatisfy { $0.value > before[$0.key, default: 0] }
+        }
         let (seconds, attoseconds) = (ContinuousClock.now - start).components
         if let fault, group == groups {
             report.recoveries[fault, default: []].append(Double(seconds) + Double(attoseconds) / 1e18)
