@@ -97,7 +97,8 @@ struct PipelineDecoder {
         let alerts = (entries["alerts"] ?? []).compactMap {
             AlertSection.read($0.key.scalar ?? "", $0.value, targets, context)
         }
-        let deadLetter = RunSections.deadLetter(sections["dead_letter"], sinks: sinks, context)
+        let deadLetter = RunSections.deadLetter(
+            sections["dead_letter"], sinks: sinks, names: names(in: "sinks"), context)
         let state = StateSection.read(
             sections["state"], sources: allSources ? sources : nil, sinks: sinks, at: start, context)
         let runtime = RunSections.runtime(sections["runtime"], context)

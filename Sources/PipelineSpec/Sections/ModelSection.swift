@@ -20,7 +20,7 @@ enum ModelSection {
     )
     static let keys: [any KeyDeclaration] = [inputs, with, forecaster, warmUp, detect]
 
-    static let type = Key("type", Kind<ForecasterType>.choice, "The forecaster.", required: true)
+    static let type = Key("type", Kind<ForecasterType>.choice, "liquid, the one forecaster there is.", required: true)
     static let step = Key(
         "step", Kind<Int64>.duration, "Nominal time between observations.",
         default: "learned from the first 17 observations")

@@ -22,7 +22,10 @@ enum RunSections {
         "Where the run tells how it is: /livez, /readyz, /metrics; port 0 takes a free one.", default: "nowhere")
     static let runtimeKeys: [any KeyDeclaration] = [workers, epochRows, epochEvery, queueBytes, drain, http]
 
-    static func deadLetter(_ node: YAMLNode?, sinks: [SinkSpec], _ context: DecodingContext) -> DeadLetterSpec {
+    /// - Parameter names: of all sinks, also those that could not be read.
+    static func deadLetter(
+        _ node: YAMLNode?, sinks: [SinkSpec], names declared: [String], _ context: DecodingContext
+    ) -> DeadLetterSpec {
         let able = sinks.filter(\.mayKeepDeadLetters).map(\.name)
         // A topic is told of alerts unless one says otherwise.
         let keepers = sinks.filter { $0.mayKeepDeadLetters && !$0.isReceiver }.map(\.name)
@@ -34,10 +37,13 @@ enum RunSections {
         for (name, mark) in zip(names ?? [], section.elementMarks(to)) where !able.contains(name) {
             let problem =
                 switch sinks.first(where: { $0.name == name })?.isReceiver {
+                // What is wrong with it is said where it stands.
+                case nil where declared.contains(name): nil as String?
                 case nil: "there is no sink `\(name)`"
                 case false?: "the sink `\(name)` writes to stdout, and keeps nothing"
                 case true?: "the sink `\(name)` is told of alerts, and keeps nothing"
                 }
+            guard let problem else { continue }
             context.note("\(problem)\(Suggestion.text(for: name, among: able))", at: mark)
         }
         return DeadLetterSpec(sinks: names ?? keepers, keepMicroseconds: section.value(keepLetters) ?? nil)
