@@ -56,6 +56,13 @@ struct ModelChangeTests {
         let same = try sandbox.millrace("explain", first, "--against", "running").standardOutput
         #expect(
             same.contains("model stays: kept, with its 3 series") && same.contains("would end: none of 3"), "\(same)")
+        let text = try String(contentsOfFile: first, encoding: .utf8)
+        let moved = try sandbox.folder.write(
+            text.replacing("topics: [\(sandbox.topic)]", with: "topics: [elsewhere]"), to: "moved.yaml")
+        let elsewhere = try sandbox.millrace("explain", moved, "--against", "running").standardOutput
+        #expect(
+            !same.contains("no more") && elsewhere.contains("source cells: reads \(sandbox.topic) no more")
+                && elsewhere.contains("source cells: reads elsewhere too"), "\(elsewhere)")
         let judged = try sandbox.millrace(
             "explain", try pipeline(sandbox, "judged", horizon: 3, highest: 90), "--against", "running"
         ).standardOutput

@@ -74,6 +74,14 @@ package struct PostgresRunningModels {
         }
     }
 
+    /// The topics, and files, of which something was read, by source.
+    package func topics(of pipeline: String) throws(ConnectorError) -> [(source: String, topic: String)] {
+        let rows = try database.ask(
+            "select distinct source, topic from millrace.progress where pipeline = $1 order by source, topic",
+            [pipeline])
+        return (0..<rows.rowCount).map { (rows.text($0, 0) ?? "", rows.text($0, 1) ?? "") }
+    }
+
     /// How many records of each source have been written, from where the pipeline began.
     package func records(of pipeline: String) throws(ConnectorError) -> [String: Int64] {
         let rows = try database.ask(

@@ -12,6 +12,7 @@ struct RunningComparison {
     private let running: [PostgresRunningModels.Model]
     private let incidents: [PostgresRunningModels.Incident]
     private let records: [String: Int64]
+    private let topics: [(source: String, topic: String)]
 
     init(_ spec: PipelineSpec) throws(ConnectorError) {
         guard let postgres = spec.sinks.warehouse?.spec else {
@@ -23,6 +24,7 @@ struct RunningComparison {
         running = try database.models(of: spec.name)
         incidents = try database.incidents(of: spec.name)
         records = try database.records(of: spec.name)
+        topics = try database.topics(of: spec.name)
     }
 
     var text: String {
@@ -35,7 +37,7 @@ struct RunningComparison {
             lines.append(
                 "  model \(old.name): gone; its \(Self.series(old.series)) forgotten, rows that are written stay")
         }
-        return (lines + replay + ended).joined(separator: "\n")
+        return (lines + movedTopics + replay + ended).joined(separator: "\n")
     }
 
     private func describe(_ model: ModelSpec) -> [String] {
@@ -88,6 +90,22 @@ struct RunningComparison {
         }
     }
 
+    /// What sources of topics do not read any more, and what they begin to read.
+    private var movedTopics: [String] {
+        spec.sources.flatMap { source -> [String] in
+            guard case .kafka(let kafka) = source.kind else { return [] }
+            let former = topics.filter { $0.source == source.name }.map(\.topic)
+            guard !former.isEmpty else { return [] }
+            return former.filter { !kafka.topics.contains($0) }.map {
+                "  source \(source.name): reads \($0) no more; its series stay as they are".oneLine
+            }
+                + kafka.topics.filter { !former.contains($0) }.map {
+                    "  source \(source.name): reads \($0) too, where it was not read before: series that begin now"
+                        .oneLine
+                }
+        }
+    }
+
     private var replay: [String] {
         let rekeyed = rekeyed
         guard rekeyed.isEmpty else {
@@ -97,7 +115,7 @@ struct RunningComparison {
         }
         let all = Figures.count(records.values.reduce(0, +))
         return [
-            "  replayed: nothing, from snapshots of a run that was stopped; what a killed one had not yet kept; where there is no snapshot, \(all) records"
+            "  replayed: nothing, from what a run that was stopped has kept in the same store; what a killed one had not yet kept; where there is no snapshot, \(all) records"
         ]
     }
 
