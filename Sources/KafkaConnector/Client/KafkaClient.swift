@@ -61,6 +61,20 @@ struct KafkaClient: ~Copyable {
         rd_kafka_queue_poll(events, milliseconds).map { KafkaEvent(consuming: $0) }
     }
 
+    /// Shows the events that there are, and no more than a turn's: a client that logs as fast as they are read has no last one.
+    ///
+    /// - Returns: whether there were any.
+    @discardableResult
+    borrowing func takeEvents<Failure: Error>(_ body: (KafkaEvent) throws(Failure) -> Void) throws(Failure) -> Bool {
+        for count in 0..<Self.eventsPerTurn {
+            guard let event = nextEvent() else { return count > 0 }
+            try body(event)
+        }
+        return true
+    }
+
+    static let eventsPerTurn = 1_000
+
     /// The next result of a commit, waiting for one at most `milliseconds`.
     borrowing func nextCommitResult(waiting milliseconds: Int32) -> KafkaEvent? {
         rd_kafka_queue_poll(commits, milliseconds).map { KafkaEvent(consuming: $0) }

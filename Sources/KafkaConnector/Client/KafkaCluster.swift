@@ -46,7 +46,7 @@ struct KafkaCluster {
     /// What the client reported about its connections since the last look; throws when waiting does not help.
     private func connectionTrouble(_ client: borrowing KafkaClient) throws(ConnectorError) -> String? {
         var reason: String?
-        while let event = client.nextEvent() {
+        try client.takeEvents { event throws(ConnectorError) in
             switch event {
             case .failed(let failure, _):
                 if failure.isRefusal { throw refused(failure) }

@@ -36,7 +36,7 @@ extension KafkaProducer {
             rd_kafka_error_destroy(error)
             guard mayBeRepeated else { return }
             // Messages that are taken back come as events, and it is not over before they have been seen.
-            while client.nextEvent() != nil {}
+            client.takeEvents { _ in }
         }
     }
 

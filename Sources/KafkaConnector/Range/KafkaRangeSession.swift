@@ -122,7 +122,7 @@ final class KafkaRangeSession {
     private func readUntilEnd(_ progress: (Int64) -> Void) throws(ConnectorError) {
         let starts = feeds.reduce(0) { $0 + $1.nextOffset }
         while !intake.isStopping {
-            while let event = client.nextEvent() { try handle(event) }
+            try client.takeEvents { event throws(ConnectorError) in try handle(event) }
             var isBusy = false
             for feed in feeds where !feed.isCaughtUp {
                 let turn = try feed.turn(into: intake) { (failure, offset) throws(ConnectorError) in

@@ -70,7 +70,7 @@ struct StateTopicReader: ~Copyable {
             let count = messages.withUnsafeMutableBufferPointer {
                 rd_kafka_consume_batch_queue(queue, 100, $0.baseAddress, $0.count)
             }
-            while client.nextEvent() != nil {}
+            client.takeEvents { _ in }
             guard count > 0 else { continue }
             deadline = ContinuousClock.now + Self.patience
             defer { for index in 0..<count { rd_kafka_message_destroy(messages[index]) } }

@@ -99,16 +99,13 @@ extension KafkaSession {
     private func serveEvents(within limit: Duration, while isWaiting: () -> Bool) {
         let deadline = ContinuousClock.now + limit
         while isWaiting(), ContinuousClock.now < deadline {
-            var wait: Int32 = 20
-            while let event = client.nextEvent(waiting: wait) {
-                wait = 0
-                switch event {
-                case .assigned: answer { () throws(KafkaFailure) in try client.assign([]) }
-                case .revoked(let positions): giveUp(positions)
-                case .logged(_, let text): source.log.debug("\(source.owner): \(text)")
-                case .failed(let failure, _): source.log.debug("\(source.owner): \(failure.text)")
-                default: break
-                }
+            guard let event = client.nextEvent(waiting: 20) else { continue }
+            switch event {
+            case .assigned: answer { () throws(KafkaFailure) in try client.assign([]) }
+            case .revoked(let positions): giveUp(positions)
+            case .logged(_, let text): source.log.debug("\(source.owner): \(text)")
+            case .failed(let failure, _): source.log.debug("\(source.owner): \(failure.text)")
+            default: break
             }
         }
     }

@@ -69,7 +69,9 @@ final class KafkaSession {
         while !intake.isStopping {
             // Events tell of troubles too: only what is read tells that they are over.
             var (hadEvents, isBusy, wasRefused) = (false, false, false)
-            while let event = client.nextEvent() {
+            // One by one: what is done about one may change the client.
+            for _ in 0..<KafkaClient.eventsPerTurn {
+                guard let event = client.nextEvent() else { break }
                 try handle(event)
                 hadEvents = true
             }
