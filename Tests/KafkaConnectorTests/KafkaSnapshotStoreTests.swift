@@ -67,31 +67,6 @@ import Testing
         #expect(try SnapshotHistory.faultAfterAPause(in: store, try Self.store(prefix), name) == nil)
     }
 
-    /// Nobody has to wait for what will never be committed.
-    @Test(.timeLimit(.minutes(2))) func whatIsGivenUpIsTakenBack() throws {
-        let lineage = SnapshotLineage(name)
-        var state = SnapshotState(10)
-        try state.save(at: 1, lineage, in: store)
-        state.set(1, [9])
-        for lot in state.lots(isWhole: false) { try lineage.put(lot, in: store) }
-        // For the brokers to have it.
-        usleep(500_000)
-        lineage.drop()
-        let log = Log(format: .json, threshold: .error)
-        let (brokers, topic) = (TestBrokers.addresses ?? "", "\(prefix).p.s.a_topic")
-        let producer = try KafkaProducer(brokers: brokers, log: log)
-        try producer.send(topic: topic, partition: 3, key: Array("stranger".utf8), value: [1], timestamp: nil)
-        try producer.flush()
-        let spec = KafkaSourceSpec(brokers: brokers, topics: ["a_topic"], group: "g")
-        let reader = try StateTopicReader(StateBrokers(of: spec, log), topic: topic, partition: 3)
-        var last = ""
-        try reader.read(from: 0) { key, _ in
-            last = String(decoding: key, as: UTF8.self)
-            return true
-        }
-        #expect(last == "stranger")
-    }
-
     /// Each partition of many goes on by the client that it has.
     @Test(.timeLimit(.minutes(2))) func manyPartitionsKeepTheirWriters() throws {
         let names = (0..<Int32(min(40, KafkaSnapshotStore.idleLimit))).map {

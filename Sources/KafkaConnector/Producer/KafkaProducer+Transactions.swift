@@ -24,29 +24,17 @@ extension KafkaProducer {
 
     /// Makes what has been delivered readable. Where it fails, it may have been done all the same.
     func commitTransaction(within limit: Duration) throws(ConnectorError) {
-        try transact("cannot commit", within: limit) { rd_kafka_commit_transaction($0, $1) }
-    }
-
-    /// Takes back what was sent since the last transaction ended: until then nobody reads what is behind it. Where the brokers do
-    /// not answer within `limit` they take it back themselves, when its time is over.
-    func abortTransaction(within limit: Duration) {
-        let deadline = ContinuousClock.now + limit
-        while let error = rd_kafka_abort_transaction(client.pointer, 100) {
-            let mayBeRepeated = rd_kafka_error_is_retriable(error) != 0 && ContinuousClock.now < deadline
-            rd_kafka_error_destroy(error)
-            guard mayBeRepeated else { return }
-            // Messages that are taken back come as events, and it is not over before they have been seen.
-            client.takeEvents { _ in }
-        }
+        try transact("cannot commit", within: limit, mayRepeat: false) { rd_kafka_commit_transaction($0, $1) }
     }
 
     /// Calls until it succeeds, or fails in a way that the same call again does not mend.
     private func transact(
-        _ sentence: String, within limit: Duration, _ call: (OpaquePointer, Int32) -> OpaquePointer?
+        _ sentence: String, within limit: Duration, mayRepeat: Bool = true,
+        _ call: (OpaquePointer, Int32) -> OpaquePointer?
     ) throws(ConnectorError) {
         let deadline = ContinuousClock.now + limit
         while let error = call(client.pointer, Int32(limit / .milliseconds(1))) {
-            let mayBeRepeated = rd_kafka_error_is_retriable(error) != 0 && ContinuousClock.now < deadline
+            let mayBeRepeated = mayRepeat && rd_kafka_error_is_retriable(error) != 0 && ContinuousClock.now < deadline
             do throws(KafkaFailure) {
                 try KafkaFailure.check(error)
             } catch {

@@ -1,7 +1,7 @@
 import Snapshots
 import StreamRuntime
 
-/// A snapshot on its way into a topic: a transaction that is aborted where the draft is dropped.
+/// A snapshot on its way into a topic: a transaction that is not committed where the draft is dropped.
 final class KafkaSnapshotDraft: SnapshotDraft {
     private let store: KafkaSnapshotStore
     private let name: SnapshotName
@@ -64,7 +64,6 @@ final class KafkaSnapshotDraft: SnapshotDraft {
         guard let heir = try? store.takeWriter(of: name, after: head, newest: nil) else {
             throw explained(failure, writer)
         }
-        writer.leave()
         store.keep(heir)
     }
 

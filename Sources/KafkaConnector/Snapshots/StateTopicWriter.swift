@@ -2,15 +2,15 @@ import PipelineSpec
 import Snapshots
 import StreamRuntime
 
-/// Writes snapshots of one partition, each in one transaction. Making one takes the writing away from whoever did it before.
+/// Writes snapshots of one partition, each in one transaction. Making one takes the writing away from whoever did it before, and
+/// takes back what that one had not committed. Nothing else does: librdkafka 2.0 may end the process where a transaction is
+/// aborted, or committed once more, after a call about it came back without an answer.
 ///
 /// `@unchecked Sendable`: one thread at a time uses it, and hands it on by the store's lock.
 final class StateTopicWriter: @unchecked Sendable {
     /// How long brokers may take to answer, and how long a transaction may take: the most that brokers allow by default.
     private static let patience: Duration = .seconds(30)
     private static let limit: Duration = .seconds(900)
-    /// How long brokers may take to answer about what is given up.
-    private static let farewell: Duration = .seconds(3)
 
     let name: SnapshotName
     /// The newest snapshot there is; nil also where it cannot be read.
@@ -27,13 +27,6 @@ final class StateTopicWriter: @unchecked Sendable {
         keys = StateKeys(name)
         producer = try brokers.producer("millrace/\(topic)/\(name.relativePath)", transactionsWithin: Self.limit)
         try producer.takeName(within: Self.patience)
-    }
-
-    /// Its transaction has been decided by somebody else.
-    func leave() { isWithin = false }
-
-    deinit {
-        if isWithin { producer.abortTransaction(within: Self.farewell) }
     }
 
     /// Whether somebody else has taken the writing.
