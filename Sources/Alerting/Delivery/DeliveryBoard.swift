@@ -114,7 +114,7 @@ final class DeliveryBoard: @unchecked Sendable {
     // What the couriers do.
 
     /// Whether it is to begin nothing more of what it was given.
-    func isStopped(_ courier: Int) -> Bool { condition.locked { isStopping || isRecalled[courier] } }
+    func isStopped(_ courier: Int) -> Bool { condition.locked { mustStop(courier) } }
 
     /// What a courier is to do, as soon as there is something; nil at the end.
     func load(of courier: Int) -> CourierLoad? {
@@ -144,8 +144,8 @@ final class DeliveryBoard: @unchecked Sendable {
     /// - Returns: false when it is to stop instead.
     func wait(until moment: ContinuousClock.Instant, _ courier: Int) -> Bool {
         condition.locked {
-            while !isStopping, !isRecalled[courier], ContinuousClock.now < moment { condition.wait(until: moment) }
-            return !isStopping && !isRecalled[courier]
+            while !mustStop(courier), ContinuousClock.now < moment { condition.wait(until: moment) }
+            return !mustStop(courier)
         }
     }
 
@@ -154,10 +154,11 @@ final class DeliveryBoard: @unchecked Sendable {
     /// - Returns: false when it is to stop instead.
     func waitForTrust(_ courier: Int) -> Bool {
         condition.locked {
-            while !isStopping, !isRecalled[courier], trusted.map({ ContinuousClock.now >= $0 }) ?? true {
-                condition.wait()
-            }
-            return !isStopping && !isRecalled[courier]
+            while !mustStop(courier), trusted.map({ ContinuousClock.now >= $0 }) ?? true { condition.wait() }
+            return !mustStop(courier)
         }
     }
+
+    /// Asked inside `condition.locked`.
+    private func mustStop(_ courier: Int) -> Bool { isStopping || isRecalled[courier] }
 }

@@ -53,17 +53,11 @@ package struct KafkaTopics {
     func grow(_ topic: String, to partitions: Int) throws(ConnectorError) {
         let client = try connect()
         var reason = ErrorText()
-        guard var request = reason.fill({ rd_kafka_NewPartitions_new(topic, partitions, $0, $1) }) else {
+        guard let request = reason.fill({ rd_kafka_NewPartitions_new(topic, partitions, $0, $1) }) else {
             throw .invalidSetting("\(cluster.owner): \(topic) cannot have \(partitions) partitions: \(reason.text)")
         }
         defer { rd_kafka_NewPartitions_destroy(request) }
-        let failure = try answer(client) { queue in
-            withUnsafeMutablePointer(to: &request) { pointer in
-                pointer.withMemoryRebound(to: OpaquePointer?.self, capacity: 1) {
-                    rd_kafka_CreatePartitions(client.pointer, $0, 1, nil, queue)
-                }
-            }
-        }
+        let failure = try answer(client, to: request) { rd_kafka_CreatePartitions(client.pointer, $0, 1, nil, $1) }
         if let failure { throw refusal(failure, "the topic \(topic) cannot be given \(partitions) partitions") }
         try waitUntil("the topic \(topic) did not get \(partitions) partitions") { () throws(ConnectorError) in
             let found = try cluster.describe(topic: topic, client, isRequired: true)
@@ -112,31 +106,27 @@ package struct KafkaTopics {
     ) throws(ConnectorError) -> KafkaFailure? {
         var reason = ErrorText()
         guard
-            var request = reason.fill({ rd_kafka_NewTopic_new(topic, Int32(clamping: partitions), replicas, $0, $1) })
+            let request = reason.fill({ rd_kafka_NewTopic_new(topic, Int32(clamping: partitions), replicas, $0, $1) })
         else {
             throw .invalidSetting(
                 "\(cluster.owner): \(topic) with \(partitions) partitions cannot be created: \(reason.text)")
         }
         defer { rd_kafka_NewTopic_destroy(request) }
         if isCompacted { rd_kafka_NewTopic_set_config(request, "cleanup.policy", "compact") }
-        return try answer(client) { queue in
-            withUnsafeMutablePointer(to: &request) { pointer in
-                pointer.withMemoryRebound(to: OpaquePointer?.self, capacity: 1) {
-                    rd_kafka_CreateTopics(client.pointer, $0, 1, nil, queue)
-                }
-            }
-        }
+        return try answer(client, to: request) { rd_kafka_CreateTopics(client.pointer, $0, 1, nil, $1) }
     }
 
-    /// Sends a request and waits for its answer.
+    /// Sends a request about one topic and waits for its answer.
     ///
     /// - Returns: what failed; nil when nothing did.
     private func answer(
-        _ client: borrowing KafkaClient, to request: (OpaquePointer?) -> Void
+        _ client: borrowing KafkaClient, to request: OpaquePointer,
+        _ send: (_ requests: UnsafeMutablePointer<OpaquePointer?>, _ queue: OpaquePointer?) -> Void
     ) throws(ConnectorError) -> KafkaFailure? {
         let queue = rd_kafka_queue_new(client.pointer)
         defer { if let queue { rd_kafka_queue_destroy(queue) } }
-        request(queue)
+        var requests: [OpaquePointer?] = [request]
+        send(&requests, queue)
         let deadline = ContinuousClock.now + Self.patience
         while ContinuousClock.now < deadline {
             guard let event = rd_kafka_queue_poll(queue, 100) else { continue }

@@ -12,6 +12,7 @@ extension PartitionWorker {
 
     /// Begins a snapshot of a partition that has become quiet since its last epoch ended: the next one may be long in coming.
     func beginDueSnapshots() {
+        guard snapshots != nil else { return }
         for run in runs.values
         where run.deadline == nil && run.snapshot == nil && run.lastSnapshot.position != run.position && goesOn(run) {
             beginSnapshotIfDue(of: run)
