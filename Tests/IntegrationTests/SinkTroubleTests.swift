@@ -49,8 +49,9 @@ struct SinkTroubleTests {
         // A server looks once, after so long a wait: then both have to be waiting.
         try sandbox.ask("alter database \(sandbox.topic) set deadlock_timeout = '6s'")
         let run = try begun(sandbox)
-        // The other one would wait for ever.
-        try sandbox.ask("alter database \(sandbox.topic) set deadlock_timeout = '1h'")
+        // The other one looks later, so that the first victim is ours. It has to look: where two workers write, a second circle can
+        // close after both of them have looked.
+        try sandbox.ask("alter database \(sandbox.topic) set deadlock_timeout = '12s'")
         let other = try Shell.start(
             Shell.find("psql"),
             [
