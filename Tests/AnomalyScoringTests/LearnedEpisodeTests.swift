@@ -11,7 +11,10 @@ import TimeSeries
             severities: [(.info, .observations(1_000)), (.warning, .microseconds(30 * 86_400_000_000))]))
 
     /// An observation a minute; thirty days are 43,200 of them.
-    private func follow(_ scores: [(score: Double, evidence: Double)]) -> [Detection] {
+    private func follow(
+        _ scores: [(score: Double, evidence: Double)], _ other: WatchedSeries? = nil
+    ) -> [Detection] {
+        let series = other ?? series
         let header = series.detector.header(series.block)
         return scores.enumerated().map { index, seen in
             let time = (header.pointee.newestTime / 60_000_000 + 1) * 60_000_000
@@ -41,10 +44,30 @@ import TimeSeries
 
     @Test func anEpisodeGoesOnWhileItIsUnusualEnough() {
         _ = follow(quiet(100))
-        let seen = follow([(3.5, 3.5), (0, 1.9), (0, 1.7), (0, 1.7), (0, 1.85), (0, 1.7), (0, 1.7), (0, 1.7), (0, 1.9)])
+        let seen = follow([(3.5, 3.5), (0, 2.3), (0, 2.1), (0, 2.1), (0, 2.25), (0, 2.1), (0, 2.1), (0, 2.1), (0, 2.3)])
         #expect(seen.map(\.isAnomalous) == [true, true, false, false, true, false, false, false, false])
         #expect(seen.map(\.change) == [.started, .none, .none, .none, .none, .none, .none, .ended, .none])
         #expect(series.episode.observations == 3 && series.episode.value == 0 && series.episode.score == 3.5)
+    }
+
+    /// Where thresholds are high, their share says what is unusual enough.
+    @Test func whatIsUnusualEnoughGrowsWithTheThreshold() {
+        let rare = WatchedSeries(DetectorSettings(horizon: 3, severities: [(.warning, .observations(1e5))]))
+        _ = follow(quiet(100), rare)
+        #expect(
+            follow([(5.1, 5.1), (0, 3.1), (0, 2.9), (0, 2.9), (0, 2.9)], rare).map(\.change) == [
+                .started, .none, .none, .none, .ended,
+            ])
+    }
+
+    /// Where thresholds are low, what is ordinary ends it all the same.
+    @Test func anEpisodeOfALowThresholdEnds() {
+        let often = WatchedSeries(DetectorSettings(horizon: 3, severities: [(.warning, .observations(100))]))
+        _ = follow(quiet(100), often)
+        #expect(
+            follow([(2.1, 2.1), (0, 2.05), (0, 1.9), (0, 1.9), (0, 1.9)], often).map(\.change) == [
+                .started, .none, .none, .none, .ended,
+            ])
     }
 
     @Test func itIsToldAgainWhenItIsTwiceAsRare() {
