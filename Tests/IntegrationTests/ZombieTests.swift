@@ -27,13 +27,13 @@ struct ZombieTests {
         let sandbox = try filled()
         let paused = try sandbox.start(try sandbox.pipeline())
         try sandbox.wait("some work") { try sandbox.written() >= goal }
-        kill(paused.process.processIdentifier, SIGSTOP)
+        paused.signal(SIGSTOP)
         #expect(try sandbox.written() < Self.lines.count, "it was done before it could be paused")
         // By mistake the copy has a group and a folder of its own: no broker keeps the two apart.
         let copy = try sandbox.pipeline(group: sandbox.topic + "-copy", state: "other")
         try sandbox.catchUp(copy)
         let rows = try sandbox.contents()
-        kill(paused.process.processIdentifier, SIGCONT)
+        paused.signal(SIGCONT)
         expectFenced(try paused.finish())
         try sandbox.expectUndisturbed()
         #expect(try sandbox.contents() == rows, "the process that was paused wrote something")
@@ -61,14 +61,14 @@ struct ZombieTests {
         try sandbox.wait("some work") { try sandbox.written() >= 400 }
         var isWithin = false
         for _ in 0..<200 where !isWithin {
-            kill(run.process.processIdentifier, SIGSTOP)
+            run.signal(SIGSTOP)
             usleep(20_000)
             isWithin =
                 try sandbox.ask(
                     "select count(*) from pg_stat_activity where state = 'idle in transaction' and datname = current_database()"
                 ) != "0\n"
             if !isWithin {
-                kill(run.process.processIdentifier, SIGCONT)
+                run.signal(SIGCONT)
                 usleep(1_000)
             }
         }
@@ -76,9 +76,26 @@ struct ZombieTests {
         #expect(try sandbox.written() < Self.lines.count)
         let copy = try sandbox.pipeline(group: sandbox.topic + "-copy", state: "other")
         try sandbox.catchUp(copy)
-        kill(run.process.processIdentifier, SIGCONT)
+        run.signal(SIGCONT)
         expectFenced(try run.finish())
         try sandbox.expectUndisturbed()
+    }
+
+    /// No limit of a server ends a `copy` whose rows do not come: who waits for it does.
+    @Test(.timeLimit(.minutes(10))) func aProcessThatIsPausedWithinACopy() throws {
+        let sandbox = try filled()
+        try sandbox.ask("alter database \(sandbox.topic) set idle_in_transaction_session_timeout = '2s'")
+        let copy = "begin; lock table millrace.progress in exclusive mode; copy millrace.silence from stdin;"
+        let paused = try Shell.start(
+            Shell.find("sh"), ["-c", "(echo '\(copy)'; sleep 300) | exec psql -Xq '\(sandbox.database)'"],
+            environment: ["PGAPPNAME": "millrace"])
+        defer { paused.kill() }
+        try sandbox.wait(
+            "the copy",
+            untilAnswered: "exists (select from pg_stat_activity where query ~ '^copy' and wait_event = 'ClientRead')")
+        let run = try sandbox.start(try sandbox.pipeline())
+        try sandbox.wait("its word", of: run) { run.standardError.contains("that stood still while it wrote") }
+        try sandbox.expectRest(of: run, records: Self.lines.count - 1, saying: "answers again")
     }
 
     @Test(.timeLimit(.minutes(10))) func aCopyWithTheSameNameInTheGroup() throws {
@@ -88,12 +105,12 @@ struct ZombieTests {
         try sandbox.wait("some work", of: first) { try sandbox.written() >= 400 }
         let second = try sandbox.start(try sandbox.pipeline(kafka: name, state: "other"))
         try sandbox.wait("the second", of: second) {
-            [first, second].contains { !$0.process.isRunning } || second.standardError.contains("taking over")
+            [first, second].contains { !$0.isRunning } || second.standardError.contains("taking over")
         }
         let runs = [first, second]
         // Whoever the broker does not tell of the other comes upon it in the database, when there is something to write.
         for part in 1... {
-            guard runs.allSatisfy({ $0.process.isRunning }) else { break }
+            guard runs.allSatisfy({ $0.isRunning }) else { break }
             try #require(part < 60, "neither was in the other's way")
             try sandbox.append(Array(Self.lines.suffix(100)))
             usleep(500_000)
@@ -124,19 +141,19 @@ struct ZombieTests {
         let session = "session.timeout.ms: 6000, heartbeat.interval.ms: 1500"
         let paused = try sandbox.start(try sandbox.pipeline(kafka: session))
         try sandbox.wait("some work") { try sandbox.written() >= 400 }
-        kill(paused.process.processIdentifier, SIGSTOP)
+        paused.signal(SIGSTOP)
         #expect(try sandbox.written() < Self.lines.count, "it was done before it could be paused")
         let heir = try sandbox.start(try sandbox.pipeline(kafka: session, state: "other"))
         try sandbox.wait("the end of the log", of: heir) {
-            try sandbox.written() > Self.lines.count || !heir.process.isRunning
+            try sandbox.written() > Self.lines.count || !heir.isRunning
         }
         let rows = try sandbox.contents()
-        kill(paused.process.processIdentifier, SIGCONT)
+        paused.signal(SIGCONT)
         try sandbox.wait("its word") {
-            !paused.process.isRunning
+            !paused.isRunning
                 || paused.standardError.contains("to another member; nothing more of it is written")
         }
-        for run in [paused, heir] where run.process.isRunning { run.terminate() }
+        for run in [paused, heir] where run.isRunning { run.terminate() }
         let output = try paused.finish()
         if output.status != 0 { expectFenced(output) }
         #expect(try heir.finish().status == 0, "\(heir.standardError)")

@@ -35,6 +35,9 @@ final class PostgresConnection {
     /// The server's version, such as 150008.
     var serverVersion: Int32 { PQserverVersion(pointer) }
 
+    /// The number of the process in which the server serves it.
+    var serverProcess: Int32 { PQbackendPID(pointer) }
+
     /// Runs one statement, or several without parameters.
     @discardableResult
     func execute(_ sql: String, _ parameters: [String?] = []) throws(PostgresFailure) -> PostgresResult {

@@ -12,6 +12,8 @@ final class PostgresSession {
     private let log: Log
     private var connection: PostgresConnection?
     private var lastWarning: ContinuousClock.Instant?
+    /// For what holds up the session.
+    private var lastLook: ContinuousClock.Instant?
 
     init(_ server: PostgresServer, _ connection: PostgresConnection, _ log: Log) {
         self.server = server
@@ -32,7 +34,8 @@ final class PostgresSession {
             let start = ContinuousClock.now
             do throws(PostgresFailure) {
                 let connection = try usableConnection()
-                let value = try use(connection, shouldGiveUp: { isHopeless(since: start, shouldGiveUp) }, body)
+                let value = try use(
+                    connection, shouldGiveUp: { isHopeless(connection, since: start, shouldGiveUp) }, body)
                 if lastWarning != nil {
                     log.info("\(server.owner): the database answers again")
                     lastWarning = nil
@@ -47,14 +50,23 @@ final class PostgresSession {
         }
     }
 
-    /// Asks while the server does not answer; says so when that takes long.
-    private func isHopeless(since start: ContinuousClock.Instant, _ shouldGiveUp: () -> Bool) -> Bool {
-        if ContinuousClock.now - start > Self.warningInterval, lastWarning.map({ $0 < start }) ?? true {
-            log.warning(
-                "\(server.owner) (\(server.address.description)): the database has not answered for some time; waiting")
+    /// Asks while the server does not answer; when that takes long, says so, and looks whether it waits for a process that stands
+    /// still.
+    private func isHopeless(
+        _ connection: PostgresConnection, since start: ContinuousClock.Instant, _ shouldGiveUp: () -> Bool
+    ) -> Bool {
+        if shouldGiveUp() { return true }
+        guard ContinuousClock.now - max(start, lastLook ?? start) > Self.warningInterval else { return false }
+        let name = "\(server.owner) (\(server.address.description))"
+        if lastWarning.map({ $0 < start }) ?? true {
+            log.warning("\(name): the database has not answered for some time; waiting")
             lastWarning = .now
         }
-        return shouldGiveUp()
+        if PausedWriter.end(inTheWayOf: connection.serverProcess, at: server.address) > 0 {
+            log.warning("\(name): ended the session of a process that stood still while it wrote; it held up this one")
+        }
+        lastLook = .now
+        return false
     }
 
     /// Runs `body` once.
