@@ -64,7 +64,7 @@ struct ExactlyOnceTests {
             try sandbox.wait(untilWritten: goal)
             try server.stop()
             usleep(600_000)
-            #expect(run.process.isRunning, "\(run.standardError)")
+            #expect(run.isRunning, "\(run.standardError)")
             try server.start()
         }
         let output = try run.finish()

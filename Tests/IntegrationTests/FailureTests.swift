@@ -152,7 +152,7 @@ struct FailureTests {
         while try sandbox.ask(waiting) == "0\n" { usleep(20_000) }
         run.terminate()
         let output = try run.finish()
-        #expect(lock.process.isRunning)
+        #expect(lock.isRunning)
         #expect(output.status == 75, "\(output.standardError)")
     }
 
@@ -166,8 +166,8 @@ struct FailureTests {
         usleep(1_500_000)
         try sandbox.ask("update millrace.progress set next_offset = next_offset + 1")
         try sandbox.produce(["cell-1\t{\"cell\":\"cell-1\",\"ts\":1900000000000,\"load\":1}"], partitions: 1)
-        for _ in 0..<100 where run.process.isRunning { usleep(100_000) }
-        if run.process.isRunning { run.kill() }
+        for _ in 0..<100 where run.isRunning { usleep(100_000) }
+        if run.isRunning { run.kill() }
         expect(try run.finish(), code: 75, says: "another process runs the pipeline under-test")
     }
 }

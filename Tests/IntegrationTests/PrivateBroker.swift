@@ -42,7 +42,7 @@ final class PrivateBroker {
     }
 
     /// Stands still, or goes on.
-    func signal(_ number: Int32) { Glibc.kill(running.process.processIdentifier, number) }
+    func signal(_ number: Int32) { running.signal(number) }
 
     private static func start(_ program: String, _ port: String, _ folder: URL) throws -> RunningProgram {
         // A test's thread blocks signals, and so would what it starts: the broker would not hear that it is to end.

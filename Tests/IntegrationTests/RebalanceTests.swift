@@ -8,7 +8,7 @@ struct RebalanceTests {
 
     private func settle(_ runs: [RunningProgram], _ sandbox: Sandbox) throws {
         try sandbox.wait("the rest") {
-            try sandbox.written() > Self.lines.count || runs.contains { !$0.process.isRunning }
+            try sandbox.written() > Self.lines.count || runs.contains { !$0.isRunning }
         }
         for run in runs {
             run.terminate()
@@ -100,7 +100,7 @@ struct RebalanceTests {
         #expect(try page.metrics()["millrace_assignments_total"] == before)
         #expect(try page.metrics()["millrace_lag_records"]?.count == 2)
         try sandbox.wait("the rest") {
-            try sandbox.written() > Self.lines.count || [again, second].contains { !$0.process.isRunning }
+            try sandbox.written() > Self.lines.count || [again, second].contains { !$0.isRunning }
         }
         for run in [again, second] {
             run.terminate()

@@ -60,7 +60,7 @@ extension Sandbox {
         of run: RunningProgram, records: Int, saying words: String? = nil,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        try wait("the rest") { try written() > records || !run.process.isRunning }
+        try wait("the rest") { try written() > records || !run.isRunning }
         run.terminate()
         let output = try run.finish()
         #expect(output.status == 0, "\(output.standardError)", sourceLocation: sourceLocation)

@@ -139,11 +139,11 @@ struct SecretsTests {
         let file = try pipeline(database: withPassword(sandbox.database), brokers: sandbox.brokers)
         let program = try Shell.start(Shell.program, ["run", file], environment: environment)
         try sandbox.wait("the first rows", untilAnswered: "count(*) > 20 from millrace.observation")
-        Glibc.kill(program.process.processIdentifier, SIGSEGV)
+        program.signal(SIGSEGV)
         // A signal from outside may let it go on behind its report.
-        try sandbox.wait("the report") { program.standardError.contains("crashed") || !program.process.isRunning }
+        try sandbox.wait("the report") { program.standardError.contains("crashed") || !program.isRunning }
         // Whatever still writes the report holds the pipe that is read to its end.
-        _ = try Shell.run(Shell.find("pkill"), ["-KILL", "-P", String(program.process.processIdentifier)])
+        _ = try Shell.run(Shell.find("pkill"), ["-KILL", "-P", String(program.processIdentifier)])
         program.kill()
         nothingIsShown(try program.finish(), "a crash")
     }

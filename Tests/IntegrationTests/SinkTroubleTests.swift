@@ -38,7 +38,7 @@ struct SinkTroubleTests {
         try bringTheRest(sandbox)
         try sandbox.wait("its word") { run.standardError.contains(said) }
         usleep(1_000_000)
-        #expect(run.process.isRunning)
+        #expect(run.isRunning)
         try sandbox.unlock()
         try sandbox.expectRest(of: run, records: Self.lines.count, saying: "answers again")
     }
@@ -104,7 +104,7 @@ struct SinkTroubleTests {
                     && run.standardError.contains("trying again")
             }
             usleep(500_000)
-            #expect(run.process.isRunning)
+            #expect(run.isRunning)
             try sandbox.ask("alter role \(role) connection limit -1")
             try sandbox.expectRest(of: run, records: Self.lines.count, saying: "answers again")
         }
@@ -164,7 +164,7 @@ struct SinkTroubleTests {
             )
         }
         try bringTheRest(sandbox)
-        try sandbox.wait("the rest") { try sandbox.written() > Self.lines.count || !run.process.isRunning }
+        try sandbox.wait("the rest") { try sandbox.written() > Self.lines.count || !run.isRunning }
         run.terminate()
         #expect(try run.finish().status == 0, "\(run.standardError)")
         // Nobody has lost a row: what was put away is put back.

@@ -23,5 +23,5 @@ final class TLSFront {
     deinit { program.kill() }
 
     /// Ends all connections that there are.
-    func cut() { Glibc.kill(program.process.processIdentifier, SIGUSR1) }
+    func cut() { program.signal(SIGUSR1) }
 }

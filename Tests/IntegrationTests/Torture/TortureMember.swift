@@ -9,7 +9,7 @@ final class TortureMember {
     private let clock: URL
     private let hasDisk: Bool
     private(set) var program: RunningProgram?
-    var isRunning: Bool { program?.process.isRunning ?? false }
+    var isRunning: Bool { program?.isRunning ?? false }
 
     /// - Parameters:
     ///   - pipeline: the file's text, in which `STATE` stands for the folder of the state.
@@ -58,7 +58,7 @@ final class TortureMember {
 
     func kill() { program?.kill() }
 
-    func signal(_ number: Int32) { if let program { Glibc.kill(program.process.processIdentifier, number) } }
+    func signal(_ number: Int32) { program?.signal(number) }
 
     /// How much it has said.
     var wordCount: Int { program?.standardError.utf8.count ?? 0 }
@@ -78,7 +78,7 @@ final class TortureMember {
     func stop() throws -> Int32 {
         guard let program else { return 0 }
         // Before its handlers stand, the signal would simply end it.
-        for _ in 0..<200 where program.process.isRunning && !program.standardError.contains("starting") {
+        for _ in 0..<200 where program.isRunning && !program.standardError.contains("starting") {
             usleep(5_000)
         }
         program.terminate()
