@@ -102,23 +102,28 @@ package final class RecordDecoder {
             return Refusal(
                 .timeOutOfRange, "the time \(found.rfc3339) is not between 1900 and 2200; is the unit right?")
         }
-        if let refusal = future(of: found, after: schema.isFutureAfterNewest ? newestTime : timestamp) {
-            return refusal
-        }
+        if let refusal = distance(of: found, from: schema.isNewestMeasure ? newestTime : timestamp) { return refusal }
         readTime = found
         newestTime = newestTime.map { max($0, found) } ?? found
         return nil
     }
 
-    private func future(of time: Timestamp, after reference: Timestamp?) -> Refusal? {
-        guard let limit = schema.maxFutureMicroseconds, let reference else { return nil }
+    private func distance(of time: Timestamp, from reference: Timestamp?) -> Refusal? {
+        guard let reference else { return nil }
         // Both lie within some 300,000 years of 1970 where they overflow.
         let (ahead, overflow) = time.microseconds.subtractingReportingOverflow(reference.microseconds)
-        guard !overflow, ahead > limit else { return nil }
-        let name = schema.isFutureAfterNewest ? "newest of the records before" : "message's timestamp"
-        return Refusal(
-            .timeInFuture,
-            "the time \(time.rfc3339) is \(ahead / 1_000_000) s after the \(name); max_future allows \(limit / 1_000_000) s"
-        )
+        guard !overflow else { return nil }
+        let name = schema.isNewestMeasure ? "newest of the records before" : "message's timestamp"
+        func refusal(_ code: Refusal.Code, _ distance: Int64, _ words: String, _ limit: Int64) -> Refusal {
+            Refusal(
+                code, "the time \(time.rfc3339) is \(distance / 1_000_000) s \(words) \(limit / 1_000_000) s")
+        }
+        if let limit = schema.maxFutureMicroseconds, ahead > limit {
+            return refusal(.timeInFuture, ahead, "after the \(name); max_future allows", limit)
+        }
+        if let limit = schema.maxPastMicroseconds, ahead < -limit {
+            return refusal(.timeInPast, -ahead, "before the \(name); max_past allows", limit)
+        }
+        return nil
     }
 }

@@ -45,16 +45,17 @@ package struct RecordSchema: Sendable {
     package var timeUnit: TimeUnit
     /// How far event time may lie after the message's timestamp; nil allows any distance.
     package var maxFutureMicroseconds: Int64?
-    /// Whether that is counted from the newest event time of the records before instead, which have no timestamps.
-    package var isFutureAfterNewest: Bool
+    /// How far event time may lie before it; nil allows any distance.
+    package var maxPastMicroseconds: Int64?
+    /// Whether both are counted from the newest event time of the records before instead, which have no timestamps.
+    package var isNewestMeasure: Bool
     /// The numbers that become series, in order.
     package var values: [Value]
 
     package init(
         format: Format, delimiter: UInt8 = UInt8(ascii: ","), columns: [String] = [], key: [String],
         timeField: String, timeUnit: TimeUnit = .milliseconds, maxFutureMicroseconds: Int64? = nil,
-        isFutureAfterNewest: Bool = false,
-        values: [Value]
+        maxPastMicroseconds: Int64? = nil, isNewestMeasure: Bool = false, values: [Value]
     ) {
         self.format = format
         self.delimiter = delimiter
@@ -63,7 +64,8 @@ package struct RecordSchema: Sendable {
         self.timeField = timeField
         self.timeUnit = timeUnit
         self.maxFutureMicroseconds = maxFutureMicroseconds
-        self.isFutureAfterNewest = isFutureAfterNewest
+        self.maxPastMicroseconds = maxPastMicroseconds
+        self.isNewestMeasure = isNewestMeasure
         self.values = values
     }
 }

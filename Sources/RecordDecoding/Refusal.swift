@@ -20,6 +20,8 @@ package struct Refusal: Error, Equatable, Sendable {
         case timeOutOfRange = "time_out_of_range"
         /// Further after the message's own timestamp than allowed.
         case timeInFuture = "time_in_future"
+        /// Further before it than allowed.
+        case timeInPast = "time_in_past"
         case keyMissing = "key_missing"
         case keyNotText = "key_not_text"
         case keyTooLong = "key_too_long"

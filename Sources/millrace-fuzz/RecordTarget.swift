@@ -64,7 +64,8 @@ final class RecordTarget: FuzzTarget {
                 RecordSchema(
                     format: format, delimiter: unit == .rfc3339 ? UInt8(ascii: ";") : UInt8(ascii: ","),
                     columns: ["k", "t", "a", "b"], key: key, timeField: "t", timeUnit: unit,
-                    maxFutureMicroseconds: key.count == 1 ? 60_000_000 : nil, isFutureAfterNewest: unit == .seconds,
+                    maxFutureMicroseconds: key.count == 1 ? 60_000_000 : nil,
+                    maxPastMicroseconds: unit == .seconds ? 60_000_000 : nil, isNewestMeasure: unit == .seconds,
                     values: values)
             }
         }

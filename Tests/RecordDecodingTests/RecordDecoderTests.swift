@@ -87,6 +87,16 @@ import TimeSeries
         #expect(decode(json, text, timestamp: .min).hasPrefix("a @"))
     }
 
+    @Test func comparesThePastWithTheMessage() {
+        let text = #"{"cell":"a","ts":1700000000000,"load":1}"#
+        var schema = json
+        schema.maxPastMicroseconds = 60_000_000
+        #expect(decode(schema, text, timestamp: 1_700_000_060_000_000).hasPrefix("a @"))
+        #expect(decode(schema, text, timestamp: 1_700_000_060_000_001) == "time_in_past")
+        #expect(decode(json, text, timestamp: 1_800_000_000_000_000).hasPrefix("a @"), "any, unless it is said")
+        #expect(decode(schema, text).hasPrefix("a @"), "no message to compare with")
+    }
+
     @Test(arguments: [
         (RecordSchema.TimeUnit.seconds, "1700000000.25", 1_700_000_000_250_000),
         (.microseconds, "1700000000000001", 1_700_000_000_000_001),

@@ -15,8 +15,17 @@ enum TimeSection {
         longest gap in the data. Without it any time is taken, and what is older than it is late.
         """)
 
+    static let maxPast = Key(
+        "max_past", Kind<Int64>.duration,
+        "How far event time may lie before the Kafka message's timestamp; records beyond are refused. Any time without it."
+    )
+    static let maxPastInFile = Key(
+        "max_past", Kind<Int64>.duration,
+        "How far event time may lie before the newest of the records before; records beyond are refused. Any time without it."
+    )
+
     private static func keys(isKafka: Bool) -> [any KeyDeclaration] {
-        [field, unit, isKafka ? maxFuture : maxFutureInFile]
+        [field, unit, isKafka ? maxFuture : maxFutureInFile, isKafka ? maxPast : maxPastInFile]
     }
 
     static let messageTimestamp = "$timestamp"
@@ -26,7 +35,7 @@ enum TimeSection {
         let keys = keys(isKafka: isKafka)
         let shape = Shape(
             schema: SchemaValue.type("string").or(.section(keys)),
-            words: "a field, or a mapping with field, unit and max_future")
+            words: "a field, or a mapping with field, unit, max_future and max_past")
         return Kind(shape: shape) { node, context in
             let future = isKafka ? defaultFuture : nil
             if node.scalar != nil {
@@ -43,6 +52,7 @@ enum TimeSection {
             guard let field = section.value(field) else { return nil }
             return TimeSpec(
                 field: field, unit: unit ?? .milliseconds, maxFutureMicroseconds: limit ?? future,
+                maxPastMicroseconds: isKafka ? section.value(maxPast) : section.value(maxPastInFile),
                 isMaxFutureDefault: isKafka && limit == nil)
         }
     }

@@ -6,6 +6,8 @@ package struct TimeSpec: Equatable, Sendable {
     /// How far event time may lie after the Kafka message's timestamp, or after the newest record before it in a file, in
     /// microseconds; nil allows any distance.
     package var maxFutureMicroseconds: Int64?
+    /// How far it may lie before that; nil allows any distance.
+    package var maxPastMicroseconds: Int64?
     /// Whether that limit is the default of a topic, which nobody wrote and which says nothing of a file.
     package var isMaxFutureDefault: Bool
 
@@ -19,10 +21,14 @@ package struct TimeSpec: Equatable, Sendable {
         case rfc3339
     }
 
-    package init(field: String, unit: Unit, maxFutureMicroseconds: Int64? = nil, isMaxFutureDefault: Bool = false) {
+    package init(
+        field: String, unit: Unit, maxFutureMicroseconds: Int64? = nil, maxPastMicroseconds: Int64? = nil,
+        isMaxFutureDefault: Bool = false
+    ) {
         self.field = field
         self.unit = unit
         self.maxFutureMicroseconds = maxFutureMicroseconds
+        self.maxPastMicroseconds = maxPastMicroseconds
         self.isMaxFutureDefault = isMaxFutureDefault
     }
 }

@@ -158,7 +158,8 @@ struct PipelineAssembly {
         return RecordSchema(
             format: isCSV(source) ? .csv : .json, delimiter: source.decode.delimiter, columns: columns, key: source.key,
             timeField: source.time.field, timeUnit: Self.unit(source.time.unit),
-            maxFutureMicroseconds: source.time.maxFutureMicroseconds, isFutureAfterNewest: !isKafka(source),
+            maxFutureMicroseconds: source.time.maxFutureMicroseconds,
+            maxPastMicroseconds: source.time.maxPastMicroseconds, isNewestMeasure: !isKafka(source),
             values: source.values.map { .init(field: $0.field, name: $0.name, optional: $0.optional) })
     }
 
