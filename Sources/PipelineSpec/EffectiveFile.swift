@@ -13,6 +13,9 @@ struct EffectiveFile {
             } else if let pairs = decoder.entries[name] {
                 lines.append("\(name):")
                 for pair in pairs { append(pair.key.scalar ?? "", pair.value, indent: "  ") }
+            } else if let keys = PipelineSections.mayBeLeftOut[name] {
+                lines.append("# \(name):")
+                for key in keys { if let text = key.defaultText { lines.append("#   \(key.name): \(text)") } }
             }
         }
     }

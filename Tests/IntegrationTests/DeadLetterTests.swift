@@ -73,7 +73,9 @@ struct DeadLetterTests {
         #expect(part.standardOutput == "10 records sent: \(sandbox.topic) 10\n", "\(part.standardError)")
         let rest = try sandbox.millrace("dlq", "replay", better)
         #expect(rest.standardOutput.hasPrefix("110 records sent"), "\(rest.standardOutput)\(rest.standardError)")
-        #expect(try sandbox.millrace("dlq", "replay", better).standardOutput.hasPrefix("0 records sent\n"))
+        let again = try sandbox.millrace("dlq", "replay", better).standardOutput
+        #expect(again.hasPrefix("0 records sent\n"))
+        #expect(again.hasSuffix("120 letters whose records were sent before, left\n"), "\(again)")
         // Where the other copy of the key went to, byte for byte, in order, with the place that it came from.
         let sent = try messages(sandbox, sandbox.topic).filter { $0.contains("millrace-replay-of") }
         let origins = try sandbox.ask(

@@ -142,6 +142,8 @@ import Testing
         guard let spec = try? PipelineFile.load(paths: [path], environment: environment).spec else { return }
         let shown = try show(path)
         #expect(!shown.contains("hunter2"))
+        // As comments where the file does not have them.
+        for section in ["dead_letter", "state", "runtime"] { #expect(shown.contains("\(section):")) }
         // Secrets and paths aside, which mean something only where the file lies.
         let copy = folder.appendingPathComponent("\(UUID().uuidString).tmp")
         defer { try? FileManager.default.removeItem(at: copy) }

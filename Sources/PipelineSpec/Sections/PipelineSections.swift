@@ -7,6 +7,11 @@ enum PipelineSections {
     /// Sections that other versions have.
     static let unsupported: Set<String> = ["transforms"]
 
+    /// The keys of those that are as their defaults say where they are not written.
+    static let mayBeLeftOut: [String: [any KeyDeclaration]] = [
+        "dead_letter": RunSections.deadLetterKeys, "state": StateSection.keys, "runtime": RunSections.runtimeKeys,
+    ]
+
     static var schema: SchemaValue {
         .object([
             ("$schema", .text("https://json-schema.org/draft/2020-12/schema")),

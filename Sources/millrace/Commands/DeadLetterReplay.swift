@@ -80,6 +80,9 @@ final class DeadLetterReplay {
             guard case .kafka(let kafka) = source.kind else { return [] }
             return kafka.topics.map { (source.name, $0) }
         }
+        var earlier = filter
+        earlier.isReplayed = true
+        let before = try letters.counts(earlier).reduce(0) { $0 + $1.letters }
         try letters.forEachBatch(filter, of: inputs, limit: limit, marks: !isRehearsal) { records in
             try outlook.learn(of: records, letters)
             return try send(
@@ -90,6 +93,7 @@ final class DeadLetterReplay {
                 })
         }
         report(try letters.letters(filter, notOf: inputs))
+        if before > 0 { print("\(Self.letters(before)) whose records were sent before, left") }
         return .ok
     }
 
@@ -131,12 +135,13 @@ final class DeadLetterReplay {
             }
         }
         for stranger in strangers {
-            let letters = "\(Figures.count(stranger.count)) letter\(stranger.count == 1 ? "" : "s")"
             print(
-                "\(letters) of \(stranger.topic) (source \(stranger.source)), which this file reads from no topic, left"
+                "\(Self.letters(stranger.count)) of \(stranger.topic) (source \(stranger.source)), which this file reads from no topic, left"
             )
         }
     }
+
+    private static func letters(_ count: Int64) -> String { "\(Figures.count(count)) letter\(count == 1 ? "" : "s")" }
 
     private static func records(_ count: Int64) -> String { "\(Figures.count(count)) record\(count == 1 ? "" : "s")" }
 }
