@@ -5,7 +5,7 @@ import PipelineSpec
 /// Where a server is, and as whom to connect: libpq's parameters, and how messages name it.
 struct PostgresAddress: Sendable {
     /// In libpq's order; the last of a name counts.
-    private let parameters: [(name: String, value: String)]
+    private var parameters: [(name: String, value: String)]
 
     /// What the server is told, and how a dead one is noticed, unless the user says otherwise.
     private static let defaults: [(name: String, value: String)] = [
@@ -40,6 +40,13 @@ struct PostgresAddress: Sendable {
 
     var database: String { value("dbname") ?? value("user") ?? "of the user's name" }
     var user: String { value("user") ?? "of this system's name" }
+
+    /// The same, for who would rather have no connection than wait longer for one; at least two seconds.
+    func connecting(within seconds: Int) -> PostgresAddress {
+        var address = self
+        address.parameters.append(("connect_timeout", "\(seconds)"))
+        return address
+    }
 
     /// Opens a connection. The caller has to finish it, also when it failed.
     func connect() -> OpaquePointer? {

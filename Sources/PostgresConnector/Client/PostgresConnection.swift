@@ -17,7 +17,9 @@ final class PostgresConnection {
         PQsetNoticeProcessor(pointer, { _, _ in }, nil)
         guard PQstatus(pointer) == CONNECTION_OK else { throw failure(nil) }
         PQsetnonblocking(pointer, 1)
+        giveUpWhenSilent()
         try boundIdleTransactions()
+        shouldGiveUp = { false }
     }
 
     /// A process that is paused within a transaction would keep its locks, and whoever takes over its work would wait for as

@@ -12,12 +12,15 @@ enum PausedWriter {
     /// - Parameter waiting: the process number that the server has given to the session that waits.
     /// - Returns: how many; none where the server does not answer within a few seconds.
     static func end(inTheWayOf waiting: Int32, at address: PostgresAddress) -> Int {
-        guard let other = try? PostgresConnection(address) else { return 0 }
-        let deadline = ContinuousClock.now + .seconds(5)
+        guard let other = try? PostgresConnection(address.connecting(within: Self.patience)) else { return 0 }
+        let deadline = ContinuousClock.now + .seconds(Self.patience)
         other.shouldGiveUp = { ContinuousClock.now > deadline }
         let ended = try? other.execute(statement, [String(waiting)])
         return ended?.rowCount ?? 0
     }
+
+    /// Seconds; meanwhile nobody sees what the session itself is answered.
+    private static let patience = 2
 
     private static let statement = """
         select pg_terminate_backend(paused.pid)
