@@ -170,7 +170,9 @@ let package = Package(
                 "Telemetry", "TimeSeries",
             ]),
         tests("StatusServerTests", ["StatusServer", "StreamRuntime"]),
-        tests("IntegrationTests", ["CLibRDKafka"], exclude: ["tls-proxy.py", "Torture/clock.c"]),
+        tests(
+            "IntegrationTests", ["CLibRDKafka", "KafkaConnector", "PipelineSpec", "Snapshots", "Telemetry"],
+            exclude: ["tls-proxy.py", "Torture/clock.c"]),
         tests("RepositoryTests", ["PipelineSpec"]),
     ] + fuzzing,
     swiftLanguageModes: [.v6],

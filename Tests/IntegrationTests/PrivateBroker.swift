@@ -22,6 +22,7 @@ final class PrivateBroker {
 
     init(in folder: URL) throws {
         self.folder = folder
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         program = try #require(Self.program)
         port = try Shell.freePort()
         running = try Self.start(program, port, folder)
@@ -45,14 +46,8 @@ final class PrivateBroker {
     func signal(_ number: Int32) { running.signal(number) }
 
     private static func start(_ program: String, _ port: String, _ folder: URL) throws -> RunningProgram {
-        // A test's thread blocks signals, and so would what it starts: the broker would not hear that it is to end.
-        let unblocked = """
-            import os, signal, sys
-            signal.pthread_sigmask(signal.SIG_SETMASK, [])
-            os.execv(sys.argv[1], sys.argv[1:])
-            """
-        let arguments = ["start", "--only", "kafka", "--kafka-port", port, "--data-dir", folder.path]
-        return try Shell.start(Shell.find("python3"), ["-c", unblocked, program] + arguments)
+        try Shell.start(
+            program, ["start", "--only", "kafka", "--kafka-port", port, "--data-dir", folder.path])
     }
 
     private func waitForAnswer() throws {

@@ -15,6 +15,8 @@ struct TortureReport {
     var refused = 0
     /// Groups that stood still since the broker waited for a member that was gone, and were left for another.
     var stalls = 0
+    /// Rounds after which the broker did not show the newest snapshots to who looks for them from a topic's end.
+    var hidden = 0
     /// Faults that this machine does not allow.
     var skipped: Set<String> = []
     var records = 0
@@ -49,7 +51,8 @@ struct TortureReport {
             Rebalances by members that came and went, between 1 and 4 of them: \(changes). Of two processes with one name in \
             the group, \(fenced) found the other one's rows, wrote none, and ended with 75; \(told) were told by the group. \
             \(refused) starts found the database away, ended with 69, and were made again. \(stalls) times the broker waited for a \
-            member that was gone, and all went to another group.
+            member that was gone, and all went to another group. \(hidden) times it hid the newest states in a topic from who begins \
+            to read behind an aborted transaction; read from the topic's beginning they were those of the undisturbed run.
             """, "",
             "| compared with an undisturbed run | |", "| --- | ---: |",
         ]

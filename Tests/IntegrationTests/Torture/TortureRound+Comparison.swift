@@ -13,7 +13,7 @@ extension TortureRound {
         try #require(run.status == 0, "\(run.standardError)")
         report.records += Int(try twin.ask("select sum(next_offset) from millrace.progress").trimmed) ?? 0
         compareTables(try sandbox.contents(), try twin.contents())
-        compareStates(try states(of: members[0]), try states(of: undisturbed))
+        try compareStates(try states(of: members[0]), try states(of: undisturbed))
         try comparePosts()
     }
 
@@ -31,10 +31,20 @@ extension TortureRound {
     }
 
     /// Each partition's line has the check value of everything that it knows.
-    private func compareStates(_ ours: [String], _ theirs: [String]) {
+    private func compareStates(_ ours: [String], _ theirs: [String]) throws {
         report.states += theirs.count
         if theirs.isEmpty { differ("the undisturbed run left no state") }
-        if ours != theirs { differ("states: \(ours) beside \(theirs)") }
+        guard ours != theirs else { return }
+        if store == "kafka" {
+            let topic = StateTopic(
+                brokers: broker.address, topic: sandbox.topic, partitions: Int32(Self.partitions))
+            let kept = try topic.newest(pipeline: "under-test", source: "flows")
+            if kept == theirs.map({ $0.replacing(/, \d+ series/, with: "") }) {
+                report.hidden += 1
+                return
+            }
+        }
+        differ("states: \(ours) beside \(theirs)")
     }
 
     /// What each partition knows at the end.

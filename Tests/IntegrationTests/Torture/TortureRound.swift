@@ -8,9 +8,10 @@ final class TortureRound {
     struct Stuck: Error {}
 
     private static let mostMembers = 4
-    private static let partitions = 4
+    static let partitions = 4
     /// Where states may be kept.
-    private static let stores = ["local", "postgres", "kafka"]
+    private static let stores =
+        ProcessInfo.processInfo.environment["MILLRACE_TORTURE_STORE"].map { [$0] } ?? ["local", "postgres", "kafka"]
     private static let patience: Duration = .seconds(90)
 
     let sandbox: Sandbox
@@ -19,7 +20,7 @@ final class TortureRound {
     var members: [TortureMember] = []
     var report: TortureReport
     private let server: PrivateServer
-    private let broker: PrivateBroker
+    let broker: PrivateBroker
     private let clock: String?
     private let proxy: Proxy
     private let feeder: Feeder
@@ -29,7 +30,7 @@ final class TortureRound {
     private var groups = 0
     private var random: SeededRandom
     /// Of the members' state.
-    private let store: String
+    let store: String
 
     /// - Parameters:
     ///   - clock: the library that makes the clocks of members jump; nil where there is none.
