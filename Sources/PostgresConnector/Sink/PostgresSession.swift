@@ -12,6 +12,8 @@ final class PostgresSession {
     private let log: Log
     private var connection: PostgresConnection?
     private var lastWarning: ContinuousClock.Instant?
+    /// Whose it is, and where, for messages.
+    private var name: String { "\(server.owner) (\(server.address.description))" }
     /// For what holds up the session.
     private var lastLook: ContinuousClock.Instant?
 
@@ -57,7 +59,6 @@ final class PostgresSession {
     ) -> Bool {
         if shouldGiveUp() { return true }
         guard ContinuousClock.now - max(start, lastLook ?? start) > Self.warningInterval else { return false }
-        let name = "\(server.owner) (\(server.address.description))"
         if lastWarning.map({ $0 < start }) ?? true {
             log.warning("\(name): the database has not answered for some time; waiting")
             lastWarning = .now
@@ -114,7 +115,7 @@ final class PostgresSession {
 
     private func warn(_ failure: PostgresFailure) {
         guard lastWarning.map({ ContinuousClock.now - $0 >= Self.warningInterval }) ?? true else { return }
-        log.warning("\(server.owner) (\(server.address.description)): \(failure.message); trying again")
+        log.warning("\(name): \(failure.message); trying again")
         lastWarning = .now
     }
 
@@ -125,7 +126,7 @@ final class PostgresSession {
         repeat {
             if shouldGiveUp() {
                 throw .interrupted(
-                    "\(server.owner) (\(server.address.description)): stopped while waiting: \(failure.message)")
+                    "\(name): stopped while waiting: \(failure.message)")
             }
             usleep(20_000)
         } while ContinuousClock.now < end
