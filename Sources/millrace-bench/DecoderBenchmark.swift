@@ -11,6 +11,9 @@ struct DecoderBenchmark {
     private static let rounds = 2_000_000
     private static let padding = 64
 
+    static let jsonRecord =
+        #"{"cell":"cell-000123","ts":1700000000000,"region":"north","load":57.25,"users":118}"#
+
     init(_ name: String, _ schema: RecordSchema, record: String) {
         self.name = name
         self.schema = schema
@@ -22,7 +25,7 @@ struct DecoderBenchmark {
         DecoderBenchmark(
             "JSON",
             RecordSchema(format: .json, key: ["cell"], timeField: "ts", values: [.init(field: "load", name: "load")]),
-            record: #"{"cell":"cell-000123","ts":1700000000000,"region":"north","load":57.25,"users":118}"#),
+            record: jsonRecord),
         DecoderBenchmark(
             "CSV",
             RecordSchema(

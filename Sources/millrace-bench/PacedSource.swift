@@ -4,7 +4,6 @@ import TimeSeries
 
 /// Brings every series once as fast as it goes, and then, at a steady pace, one after the other again.
 struct PacedSource: Source {
-    static let partition = PartitionID(source: "s", topic: "t", partition: 0)
     private static let batch = 32
 
     let name = "s"
@@ -16,7 +15,7 @@ struct PacedSource: Source {
     func check(isStopping: () -> Bool) throws(ConnectorError) {}
 
     func run(into intake: any Intake) throws(ConnectorError) {
-        _ = try intake.open(Self.partition) { () throws(ConnectorError) in 0 }
+        _ = try intake.open(BenchedSource.partition) { () throws(ConnectorError) in 0 }
         var offset: Int64 = 0
         while offset < series * 3 { bring(&offset, into: intake, due: nil) }
         // What is left to do of the beginning.
@@ -29,18 +28,19 @@ struct PacedSource: Source {
             if wait > 0 { Thread.sleep(forTimeInterval: wait) }
             bring(&offset, into: intake, due: due)
         }
-        _ = intake.close([Self.partition], areRevoked: false)
+        _ = intake.close([BenchedSource.partition], areRevoked: false)
     }
 
     private func bring(_ offset: inout Int64, into intake: any Intake, due: ContinuousClock.Instant?) {
-        var batch = RecordBatch(partition: Self.partition)
+        var batch = RecordBatch(partition: BenchedSource.partition)
         if let due { log.note(offset, due: due) }
         for _ in 0..<Self.batch {
             // Series are visited in no order that caches or disks like.
             let key = Int(offset) &* 7_919 % series
-            let round = Int(offset) / series
-            let text = "{\"k\":\"cell-\(key)\",\"t\":\(60_000 * (round + 1)),\"v\":\(key % 100 + round * round % 17)}"
-            Array(text.utf8).withUnsafeBytes { batch.append(offset: offset, timestamp: nil, key: nil, value: $0) }
+            var text = BenchedSource.record(of: key, round: Int(offset) / series)
+            text.withUTF8 {
+                batch.append(offset: offset, timestamp: nil, key: nil, value: UnsafeRawBufferPointer($0))
+            }
             offset += 1
         }
         _ = intake.offerWaiting(batch.sealed())

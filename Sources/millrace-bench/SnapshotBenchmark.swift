@@ -1,7 +1,4 @@
-import AnomalyScoring
 import Foundation
-import LiquidForecasting
-import RecordDecoding
 import SeriesTransforms
 import Snapshots
 import StreamRuntime
@@ -23,42 +20,40 @@ struct SnapshotBenchmark {
         var median = 0.0
         var p99 = 0.0
         var most = 0.0
-        var blockBytes = 0
         /// Of the store's file.
         var fileBytes: Int64 = 0
-        var offset: Int64 = 0
+        /// How long it took to restore the state from it, and of how many series it is.
+        var restoreSeconds = Double.nan
+        var restored = 0
     }
 
     func run() throws -> Outcome {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-bench-\(getpid())").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let model = ForecastModel(
-            name: "m", forecaster: LiquidForecaster(ForecasterSettings(horizon: 12, stepMicroseconds: 60_000_000)),
-            detector: AnomalyDetector(
-                DetectorSettings(
-                    horizon: 12, severities: [(.warning, .observations(1e6)), (.critical, .observations(1e8))])))
-        let source = ForecastedSource(
-            pipeline: "bench",
-            schema: RecordSchema(
-                format: .json, key: ["k"], timeField: "t", values: [.init(field: "v", name: "v", optional: false)]),
-            models: [model], lanes: [Lane(value: 0, model: 0)], maxSeries: series)
+        let made = BenchedSource.made(series: series)
         let latencies = LatencyLog()
         var settings = RuntimeSettings(pipeline: "bench", workers: 1, epochRows: 5_000)
         settings.snapshotEvery = every ?? .seconds(100_000)
-        let store = LocalSnapshotStore(path: folder)
+        let (store, programs) = (LocalSnapshotStore(path: folder), ForecastingPrograms(["s": made.source]))
         let pipeline = Pipeline(
             settings: settings, sources: [PacedSource(series: series, pace: pace, seconds: seconds, log: latencies)],
-            sinks: [NoSink()], programs: TimedPrograms(programs: ForecastingPrograms(["s": source]), log: latencies),
+            sinks: [NoSink()], programs: TimedPrograms(programs: programs, log: latencies),
             snapshots: every == nil ? nil : store, log: Log(format: .human, threshold: .warning))
         try pipeline.run()
         let sorted = latencies.all.sorted()
-        var outcome = Outcome(blockBytes: model.blockByteCount)
+        var outcome = Outcome()
         guard !sorted.isEmpty else { return outcome }
         outcome.median = sorted[sorted.count / 2]
         outcome.p99 = sorted[sorted.count * 99 / 100]
         outcome.most = sorted[sorted.count - 1]
-        let name = SnapshotName("bench", PacedSource.partition)
-        outcome.offset = try store.heads(of: name).heads.first?.offset ?? 0
+        let name = SnapshotName("bench", BenchedSource.partition)
+        let start = ContinuousClock.now
+        let loaded = try store.load(
+            name, notAfter: .max, start: 0, fingerprint: programs.fingerprint(of: BenchedSource.partition)
+        ) { head, visit throws(SnapshotError) in try programs.restore(BenchedSource.partition, from: head, visit) }
+        guard let loaded = loaded.found else { return outcome }
+        outcome.restoreSeconds = (ContinuousClock.now - start) / .seconds(1)
+        outcome.restored = loaded.state.seriesCount
         let attributes = try? FileManager.default.attributesOfItem(atPath: store.place(of: name))
         outcome.fileBytes = attributes?[.size] as? Int64 ?? 0
         return outcome

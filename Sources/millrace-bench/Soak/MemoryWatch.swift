@@ -48,16 +48,11 @@ final class MemoryWatch: Sendable {
         let (events, moves) = (
             source.counts.events.load(ordering: .relaxed), source.counts.moves.load(ordering: .relaxed)
         )
-        let bytes = Self.residentBytes()
+        let bytes = ResidentMemory.bytes()
         seen.withLock { $0.append((Double(events) / Double(source.events), bytes)) }
         guard prints else { return }
         let columns = [name, "\(events)", "\(moves)", "\(bytes >> 20)"]
         print(columns.map { $0.padding(toLength: 12, withPad: " ", startingAt: 0) }.joined())
         fflush(nil)
-    }
-
-    private static func residentBytes() -> Int {
-        let words = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ") ?? []
-        return (words.count > 1 ? Int(words[1]) ?? 0 : 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
     }
 }
