@@ -14,6 +14,11 @@ import NumericKernels
 /// Learning Algorithm for Continually Running Fully Recurrent Neural Networks", 1989; the update of A is RMSProp's.
 ///
 /// The state is kept as x − y, so that single precision never sees the level of the signal.
+///
+/// Beside the cells of the literature: this is ``ElementwiseLTCCell`` in its exactly integrated form, whose units pull their
+/// state to A at the rate 1/τ + f. Here A is the signal itself and the whole rate depends on what the cell sees, so that
+/// there are no weights to draw: with A = 0 a cell is a plain leaky integrator, which is where every series begins. It is the
+/// forecaster's own, fixed in size, layout and arithmetic, because series blocks hold its bytes; nothing of it is imported.
 package struct LevelCells {
     package static let count = 8
     /// Bytes of the state: 13 rows of 8 numbers.

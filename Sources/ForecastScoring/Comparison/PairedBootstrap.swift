@@ -1,4 +1,5 @@
 import Foundation
+import NumericKernels
 
 /// Intervals for differences of errors: series are drawn, then blocks of neighbouring forecasts within each, since errors
 /// of overlapping forecasts depend on each other (moving blocks, Künsch 1989). The same input gives the same interval.
