@@ -134,9 +134,13 @@ let package = Package(
         tests("LiquidCellsTests", ["LiquidCells", "NumericKernels"]),
         tests("LiquidForecastingTests", ["LiquidForecasting", "LiquidCells"]),
         tests("AnomalyScoringTests", ["AnomalyScoring", "TimeSeries"]),
-        tests("AlertingTests", ["Alerting", "StreamRuntime", "TimeSeries", "Telemetry"]),
+        .target(
+            name: "AlertTesting", dependencies: ["Alerting", "TimeSeries"], path: "Tests/AlertTesting",
+            swiftSettings: strict),
+        tests("AlertingTests", ["Alerting", "AlertTesting", "StreamRuntime", "TimeSeries", "Telemetry"]),
         tests(
-            "HTTPConnectorTests", ["HTTPConnector", "StreamRuntime", "Alerting", "PipelineSpec", "TimeSeries"],
+            "HTTPConnectorTests",
+            ["HTTPConnector", "AlertTesting", "StreamRuntime", "Alerting", "PipelineSpec", "TimeSeries"],
             exclude: ["server.py"]),
         tests("EvaluationTests", ["millrace-evaluate", "LiquidForecasting"]),
         tests(
@@ -163,15 +167,20 @@ let package = Package(
                 "CLibRDKafka", "KafkaConnector", "Alerting", "PipelineSpec", "Snapshots", "SnapshotTesting",
                 "StreamRuntime", "Telemetry", "TimeSeries",
             ]),
+        .target(name: "ServiceTesting", path: "Tests/ServiceTesting", swiftSettings: strict),
         tests(
             "PostgresConnectorTests",
             [
-                "PostgresConnector", "Alerting", "PipelineSpec", "Snapshots", "SnapshotTesting", "StreamRuntime",
-                "Telemetry", "TimeSeries",
+                "PostgresConnector", "Alerting", "PipelineSpec", "ServiceTesting", "Snapshots", "SnapshotTesting",
+                "StreamRuntime", "Telemetry", "TimeSeries",
             ]),
         tests("StatusServerTests", ["StatusServer", "StreamRuntime"]),
         tests(
-            "IntegrationTests", ["CLibRDKafka", "KafkaConnector", "PipelineSpec", "Snapshots", "Telemetry"],
+            "IntegrationTests",
+            [
+                "CLibRDKafka", "KafkaConnector", "NumericKernels", "PipelineSpec", "ServiceTesting", "Snapshots",
+                "Telemetry",
+            ],
             exclude: ["tls-proxy.py", "Torture/clock.c"]),
         tests("RepositoryTests", ["PipelineSpec"]),
     ] + fuzzing,

@@ -1,5 +1,5 @@
 /// A fast generator whose numbers depend on its seed alone (Steele, Lea and Flood 2014).
-package struct SplitMix64 {
+package struct SplitMix64: RandomNumberGenerator {
     @usableFromInline var state: UInt64
 
     package init(seed: UInt64) { state = seed }

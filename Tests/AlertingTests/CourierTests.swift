@@ -1,3 +1,4 @@
+import AlertTesting
 import Telemetry
 import Testing
 

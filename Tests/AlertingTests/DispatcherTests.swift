@@ -1,3 +1,4 @@
+import AlertTesting
 import Foundation
 import Synchronization
 import Telemetry

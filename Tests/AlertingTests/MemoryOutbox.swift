@@ -1,3 +1,4 @@
+import AlertTesting
 import Alerting
 import StreamRuntime
 import Synchronization

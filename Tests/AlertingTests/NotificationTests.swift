@@ -1,3 +1,4 @@
+import AlertTesting
 import Testing
 
 @testable import Alerting

@@ -1,3 +1,4 @@
+import AlertTesting
 import Alerting
 import Foundation
 import PipelineSpec

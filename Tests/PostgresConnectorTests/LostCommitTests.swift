@@ -1,5 +1,6 @@
 import Foundation
 import PipelineSpec
+import ServiceTesting
 import StreamRuntime
 import Telemetry
 import Testing
@@ -35,13 +36,13 @@ struct LostCommitTests {
     }
 
     /// Committed or not, the epoch is there once, and the writer goes on behind it.
-    @Test(.timeLimit(.minutes(1)), arguments: CuttingProxy.Moment.allCases)
-    func aConnectionThatIsCutAtTheCommit(moment: CuttingProxy.Moment) throws {
+    @Test(.timeLimit(.minutes(1)), arguments: Proxy.Moment.allCases)
+    func aConnectionThatIsCutAtTheCommit(moment: Proxy.Moment) throws {
         let database = try TestDatabase()
         var parts = try #require(URLComponents(string: database.url))
         let port = UInt16(try #require(parts.port))
-        let proxy = try #require(CuttingProxy(to: port, cutting: moment))
-        defer { proxy.stop() }
+        let proxy = try Proxy(to: port, cutting: moment, at: Proxy.commit)
+        defer { proxy.end() }
         parts.port = Int(proxy.port)
         let writer = try writer(try #require(parts.string))
         try writer.begin(partition, at: 0, shouldGiveUp: { false })

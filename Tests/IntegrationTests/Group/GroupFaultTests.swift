@@ -1,4 +1,5 @@
 import Foundation
+import NumericKernels
 import Testing
 
 /// Members of a group whose brokers miss them when they stand still, move, err and are slow: what they write is what one
@@ -12,7 +13,7 @@ struct GroupFaultTests {
         let times = environment["MILLRACE_TORTURE_GROUP"].flatMap(Int.init) ?? 1
         let seed = environment["MILLRACE_TORTURE_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 1...999_999)
         print("groups: seed \(seed)")
-        var random = SeededRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         var (fenced, told, rows, differences) = (0, 0, 0, 0)
         for time in 0..<times {
             // Standing still is what only these brokers notice: twice, once with nothing else before it.

@@ -1,5 +1,6 @@
 import CLibRDKafka
 import Foundation
+import NumericKernels
 import Testing
 
 /// A topic of mock brokers, and members of a group to whom things happen.
@@ -25,14 +26,14 @@ final class GroupRound {
     private let feeder: Feeder
     private var members: [TortureMember] = []
     private var started = 0
-    private var random: SeededRandom
+    private var random: SplitMix64
     /// Members that stood still and ended with 75 when they went on.
     private(set) var fenced = 0
     /// Members that stood still, were told of it by the group, and went on without what they had.
     private(set) var told = 0
 
     init(_ postgres: String, seed: UInt64) throws {
-        random = SeededRandom(seed: seed)
+        random = SplitMix64(seed: seed)
         let topic = "flows"
         cluster = try MockCluster(topic: topic, partitions: Self.partitions)
         services = Services(postgres: postgres, brokers: cluster.address)

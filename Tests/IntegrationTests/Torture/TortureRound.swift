@@ -1,4 +1,6 @@
 import Foundation
+import NumericKernels
+import ServiceTesting
 import Testing
 
 /// One topic, one database and some members, to which faults happen until there are none left; then what came of it is compared
@@ -28,7 +30,7 @@ final class TortureRound {
     private var doubles = 0
     /// How many groups were given up before the one that members are in.
     private var groups = 0
-    private var random: SeededRandom
+    private var random: SplitMix64
     /// Of the members' state.
     let store: String
 
@@ -40,7 +42,7 @@ final class TortureRound {
         _ report: TortureReport
     ) throws {
         (self.server, self.broker, self.clock, self.report) = (server, broker, clock, report)
-        random = SeededRandom(seed: seed)
+        random = SplitMix64(seed: seed)
         store = try #require(Self.stores.randomElement(using: &random))
         services = Services(postgres: server.url, brokers: broker.address)
         sandbox = try Sandbox(services)

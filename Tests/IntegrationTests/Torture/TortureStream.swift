@@ -1,4 +1,5 @@
 import Foundation
+import NumericKernels
 import Testing
 
 /// Traffic of the shipped backbone, again and again, and among it what is poison, late, said twice or impossible.
@@ -11,7 +12,7 @@ struct TortureStream {
 
     private let rows: [Row]
     private let span: Int64
-    private var random: SeededRandom
+    private var random: SplitMix64
     private var next = 0
     private var last = ""
     /// Until which row each flow says what is impossible.
@@ -25,7 +26,7 @@ struct TortureStream {
             return Int64(fields[0]).map { Row(time: $0, flow: "\(fields[1])/\(fields[2])", volume: fields[3]) }
         }
         span = try #require(rows.last).time - (try #require(rows.first).time) + 300_000
-        random = SeededRandom(seed: seed)
+        random = SplitMix64(seed: seed)
     }
 
     /// The next lines, `key<TAB>record`.

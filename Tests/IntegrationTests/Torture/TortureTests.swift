@@ -1,4 +1,5 @@
 import Foundation
+import NumericKernels
 import Testing
 
 /// Everything that can go wrong around a run, at random times: what it leaves is what an undisturbed run leaves. `make torture`
@@ -19,7 +20,7 @@ struct TortureTests {
         let environment = ProcessInfo.processInfo.environment
         let seed = environment["MILLRACE_TORTURE_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 1...999_999)
         print("torture: seed \(seed)")
-        var random = SeededRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         let counts = Fault.counts(environment["MILLRACE_TORTURE"] ?? Self.short)
         try #require(!counts.isEmpty, "MILLRACE_TORTURE names no faults")
         let faults = counts.sorted { $0.key.rawValue < $1.key.rawValue }

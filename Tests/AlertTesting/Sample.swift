@@ -1,11 +1,11 @@
-import Alerting
-import TimeSeries
+package import Alerting
+package import TimeSeries
 
 /// Notifications to deliver.
-enum Sample {
-    static let opened = Timestamp(microseconds: 1_769_860_800_000_000)
+package enum Sample {
+    package static let opened = Timestamp(microseconds: 1_769_860_800_000_000)
 
-    static func notification(
+    package static func notification(
         _ key: String = "cell-7", _ state: Notification.State = .firing, number: Int = 0, severity: Severity = .critical
     ) -> Notification {
         let resolved = state == .resolved ? Timestamp(microseconds: opened.microseconds + 2_100_000_000) : nil
@@ -17,7 +17,7 @@ enum Sample {
             recent: [84.5, 86, 3.25], sentence: "3.25 where 85.1 was \"expected\"", sql: "select 1\nfrom x")
     }
 
-    static func delivery(_ number: Int64, _ notification: Notification) -> PendingDelivery {
+    package static func delivery(_ number: Int64, _ notification: Notification) -> PendingDelivery {
         PendingDelivery(number: number, attempts: 0, notification: notification)
     }
 }

@@ -2,22 +2,36 @@ import Foundation
 import Synchronization
 
 /// A TCP relay to a port of this machine, whose network can fail.
-final class Proxy: Sendable {
-    enum Network { case flows, isCut, standsStill }
+package final class Proxy: Sendable {
+    package enum Network { case flows, isCut, standsStill }
+
+    /// When a connection is cut, once, whose client says certain words.
+    package enum Moment: CaseIterable {
+        /// The server never hears of them.
+        case beforeTheServer
+        /// The server has answered them, the client never hears of it.
+        case afterTheServer
+    }
 
     private struct State {
         var network = Network.flows
         var sockets: Set<Int32> = []
         var isOver = false
+        var cuts = 0
     }
 
-    let port: UInt16
+    package let port: UInt16
     private let target: UInt16
     private let listener: Int32
+    private let words: [UInt8]
+    private let moment: Moment?
     private let state = Mutex(State())
 
-    init(to target: UInt16) throws {
-        self.target = target
+    /// - Parameters:
+    ///   - target: the server's port.
+    ///   - moment: cuts the first connection whose client says `words`, and nothing else at the time; nil cuts none by itself.
+    package init(to target: UInt16, cutting moment: Moment? = nil, at words: [UInt8] = []) throws {
+        (self.target, self.moment, self.words) = (target, moment, words)
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         self.listener = listener
         var yes: Int32 = 1
@@ -33,8 +47,11 @@ final class Proxy: Sendable {
         Thread.detachNewThread { [self] in accept() }
     }
 
+    /// How often a connection was cut for its client's words.
+    package var cutCount: Int { state.withLock(\.cuts) }
+
     /// Changes the network: cut, every connection is gone and new ones are refused; standing still, nothing gets through.
-    func become(_ network: Network) {
+    package func become(_ network: Network) {
         state.withLock { state in
             state.network = network
             guard network == .isCut else { return }
@@ -42,7 +59,7 @@ final class Proxy: Sendable {
         }
     }
 
-    func end() {
+    package func end() {
         become(.isCut)
         state.withLock { $0.isOver = true }
         shutdown(listener, Int32(SHUT_RDWR))
@@ -75,6 +92,7 @@ final class Proxy: Sendable {
 
     /// Copies both ways until one side ends.
     private func relay(_ client: Int32, _ server: Int32) {
+        var isHeldBack = false
         var buffer = [UInt8](repeating: 0, count: 65_536)
         var ends = [
             pollfd(fd: client, events: Int16(POLLIN), revents: 0),
@@ -88,7 +106,11 @@ final class Proxy: Sendable {
             _ = poll(&ends, 2, 50)
             for (from, to) in [(0, 1), (1, 0)] where ends[from].revents != 0 {
                 let count = recv(ends[from].fd, &buffer, buffer.count, 0)
-                guard count > 0 else { break loop }
+                guard count > 0, !(isHeldBack && from == 1) else { break loop }
+                if from == 0, moment != nil, buffer[..<count].elementsEqual(words), isFirstCut() {
+                    if moment == .beforeTheServer { break loop }
+                    isHeldBack = true
+                }
                 var sent = 0
                 while sent < count {
                     let more = buffer[sent..<count].withUnsafeBytes {
@@ -104,6 +126,13 @@ final class Proxy: Sendable {
                 state.sockets.remove(socket)
                 close(socket)
             }
+        }
+    }
+
+    private func isFirstCut() -> Bool {
+        state.withLock { state in
+            state.cuts += state.cuts == 0 ? 1 : 0
+            return state.cuts == 1
         }
     }
 
