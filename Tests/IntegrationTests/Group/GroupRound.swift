@@ -94,8 +94,10 @@ final class GroupRound {
     /// A member does not come to anything until the others have what it had; then it finds out.
     private func standStill(_ victim: Int) throws {
         if members.count == 1 { try add() }
-        try awaitEveryPartition("a rest")
         let member = members[victim]
+        // Who has nothing yet has nothing to be told of.
+        for _ in 0..<2_000 where !member.hasSaid("taking over") { usleep(30_000) }
+        try awaitEveryPartition("a rest")
         member.signal(SIGSTOP)
         // What it had sent may still be written: only then are the others' epochs waited for.
         usleep(Self.session + 500_000)
