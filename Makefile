@@ -21,9 +21,10 @@ torture: build ## cause every failure, for about an hour: nothing may be lost, n
 stop: ## stop the services; what they hold stays
 	ops/dev down
 
-bench: bootstrap ## measure the forecaster and the decoder
+bench: bootstrap ## measure time and memory, beside goals: SUBJECTS='model --quick'
+	swift build -c release --product millrace
 	swift build -c release --product millrace-bench
-	.build/release/millrace-bench
+	.build/release/millrace-bench $(SUBJECTS)
 
 evaluate: bootstrap ## how good forecasts are on recorded data: MILLRACE_DATA, else ../shared/data
 	swift build -c release --product millrace-evaluate

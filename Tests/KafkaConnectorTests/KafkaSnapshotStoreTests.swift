@@ -40,17 +40,9 @@ import Testing
 
     /// Of this process or another one.
     @Test(.timeLimit(.minutes(2))) func whoBeginsASnapshotTakesTheWritingAway() throws {
-        let first = SnapshotLineage(name)
+        let (first, others) = (SnapshotLineage(name), try Self.store(prefix))
         var state = SnapshotState(10)
-        try state.save(at: 5, first, in: store)
-        let others = try Self.store(prefix)
-        let second = SnapshotState.load(name, notAfter: 100, from: others).lineage
-        state.set(1, [9])
-        try state.save(at: 6, second, in: others)
-        #expect(throws: SnapshotError.superseded(place: store.place(of: name))) {
-            try state.save(at: 7, first, in: store)
-        }
-        #expect(SnapshotState.load(name, notAfter: 100, from: store).offset == 6)
+        #expect(try SnapshotHistory.faultOfTwoWriters(in: store, others, name, &state, first) == nil)
         // Then it holds everything, and takes the writing back.
         try state.save(at: 8, first, in: store)
         let third = SnapshotState.load(name, notAfter: 100, from: store).lineage

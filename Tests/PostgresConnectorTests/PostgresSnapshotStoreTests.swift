@@ -55,16 +55,8 @@ import Testing
     }
 
     @Test func whoBeginsASnapshotTakesTheWritingAway() throws {
-        let first = SnapshotLineage(name)
         var state = SnapshotState(10)
-        try state.save(at: 5, first, in: store)
-        let second = SnapshotState.load(name, notAfter: 100, from: store).lineage
-        state.set(1, [9])
-        try state.save(at: 6, second, in: store)
-        #expect(throws: SnapshotError.superseded(place: store.place(of: name))) {
-            try state.save(at: 7, first, in: store)
-        }
-        #expect(SnapshotState.load(name, notAfter: 100, from: store).offset == 6)
+        #expect(try SnapshotHistory.faultOfTwoWriters(in: store, store, name, &state, SnapshotLineage(name)) == nil)
     }
 
     @Test func afterAnErrorTooNobodyWritesOverWhatItHasNotSeen() throws {

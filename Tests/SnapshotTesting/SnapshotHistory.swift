@@ -51,6 +51,30 @@ package enum SnapshotHistory {
         return nil
     }
 
+    /// Two processes have a partition: who begins a snapshot later has the writing, and the first says so.
+    ///
+    /// - Parameters:
+    ///   - state: what was written last.
+    ///   - first: what the first process goes on from.
+    /// - Returns: what is wrong; nil when only the later one's snapshot is there.
+    package static func faultOfTwoWriters(
+        in store: any SnapshotStore, _ others: any SnapshotStore, _ name: SnapshotName, _ state: inout SnapshotState,
+        _ first: SnapshotLineage
+    ) throws(SnapshotError) -> String? {
+        try state.save(at: 5, first, in: store)
+        let second = SnapshotState.load(name, notAfter: 100, from: others).lineage
+        state.set(1, [9])
+        try state.save(at: 6, second, in: others)
+        do throws(SnapshotError) {
+            try state.save(at: 7, first, in: store)
+            return "the first one wrote on"
+        } catch {
+            guard error == .superseded(place: store.place(of: name)) else { throw error }
+        }
+        return SnapshotState.load(name, notAfter: 100, from: store).offset == 6
+            ? nil : "the later one's is not the newest"
+    }
+
     /// One process fails to write a snapshot, and is paused; another has the partition meanwhile.
     ///
     /// - Parameter others: the same store, as the other opened it.
