@@ -96,74 +96,50 @@ package struct LevelCells {
 
     /// Moves the cells to an observation.
     ///
-    /// The loop has no branches and its rows lie apart, so that it is compiled to vectors.
-    ///
     /// - Parameter features: takes each cell's distance from the observation, in units of what it usually is, within ±15;
     ///   8 numbers.
     package func advance(_ input: Input, _ constants: TimeConstants, features: UnsafeMutablePointer<Float>) {
-        withUnsafePointer(to: constants.inverse) { inverse in
-            withUnsafePointer(to: constants.root) { root in
-                let state = UnsafeMutableRawPointer(rows).assumingMemoryBound(to: Float.self)
-                Self.advance(
-                    state, input, inverse: UnsafeRawPointer(inverse).assumingMemoryBound(to: Float.self),
-                    root: UnsafeRawPointer(root).assumingMemoryBound(to: Float.self), features)
-            }
-        }
+        let (scale, inverse, root) = (input.scale, constants.inverse, constants.root)
+        let unit = 1 / scale / root
+        let step = clipped(input.difference / scale, to: 2)
+        let before = rows[0] - input.difference
+        let u = clipped(before * unit, to: SIMD8(repeating: 1e15))
+        let surprise = logarithm(u * u + 0.3)
+        let toward = SIMD8<Float>(repeating: step).replacing(with: -step, where: u .> 0)
+        let exponent = rows[1] + rows[2] * surprise + rows[3] * toward
+        let path = exponential(clipped(exponent, to: SIMD8(repeating: 4))) * inverse * input.span
+        let kept = exponential(-path)
+        let gain = larger(1 - kept, SIMD8(repeating: input.leastGain))
+        let keep = 1 - gain
+        // dx/dA: how the state would differ had A been a little larger, ever since.
+        let push = -before * kept * path
+        carry(0, keep, push, unit)
+        carry(1, keep, push * surprise, unit)
+        carry(2, keep, push * toward, unit)
+        let after = before - gain * clipped(before, to: root * (300 * scale))
+        rows[0] = after
+        UnsafeMutableRawPointer(features)
+            .storeBytes(of: clipped(after * unit, to: SIMD8(repeating: 15)), as: SIMD8<Float>.self)
     }
 
-    private static func advance(
-        _ state: UnsafeMutablePointer<Float>, _ input: Input, inverse: UnsafePointer<Float>, root: UnsafePointer<Float>,
-        _ features: UnsafeMutablePointer<Float>
-    ) {
-        let scale = input.scale
-        let inverseScale = 1 / scale
-        let step = clipped(input.difference / scale, to: 2)
-        for cell in 0..<8 {
-            let unit = inverseScale / root[cell]
-            let before = state[cell] - input.difference
-            let u = clipped(before * unit, to: 1e15)
-            let surprise = logarithm(u * u + 0.3)
-            let toward = u > 0 ? -step : step
-            let exponent = state[8 + cell] + state[16 + cell] * surprise + state[24 + cell] * toward
-            let path = exponential(clipped(exponent, to: 4)) * inverse[cell] * input.span
-            let kept = exponential(-path)
-            let gain = max(1 - kept, input.leastGain)
-            let keep = 1 - gain
-            // dx/dA: how the state would differ had A been a little larger, ever since.
-            let push = -before * kept * path
-            let traces = (
-                state[32 + cell] * keep + push, state[40 + cell] * keep + push * surprise,
-                state[48 + cell] * keep + push * toward
-            )
-            state[32 + cell] = traces.0
-            state[40 + cell] = traces.1
-            state[48 + cell] = traces.2
-            state[80 + cell] = clipped(traces.0 * unit, to: 1e4)
-            state[88 + cell] = clipped(traces.1 * unit, to: 1e4)
-            state[96 + cell] = clipped(traces.2 * unit, to: 1e4)
-            let after = before - gain * clipped(before, to: root[cell] * (300 * scale))
-            state[cell] = after
-            features[cell] = clipped(after * unit, to: 15)
-        }
+    /// Takes one row of dx/dA on.
+    @inline(__always)
+    private func carry(_ input: Int, _ keep: SIMD8<Float>, _ push: SIMD8<Float>, _ unit: SIMD8<Float>) {
+        let trace = rows[4 + input] * keep + push
+        rows[4 + input] = trace
+        rows[10 + input] = clipped(trace * unit, to: SIMD8(repeating: 1e4))
     }
 
     /// Learns A from the error of the forecast that was made from the features before this observation.
     ///
     /// - Parameter sensitivity: for each cell, the error times what the forecast moves with the cell's feature.
     package func learn(from sensitivity: SIMD8<Float>) {
-        let state = UnsafeMutableRawPointer(rows).assumingMemoryBound(to: Float.self)
-        withUnsafePointer(to: sensitivity) { pointer in
-            let sensitivity = UnsafeRawPointer(pointer).assumingMemoryBound(to: Float.self)
-            for input in 0..<3 {
-                let (rates, squares) = (state + 8 * (1 + input), state + 8 * (7 + input))
-                let derivatives = state + 8 * (10 + input)
-                for cell in 0..<8 {
-                    let gradient = clipped(sensitivity[cell] * derivatives[cell], to: 1e15)
-                    let square = squares[cell] + 0.01 * (gradient * gradient - squares[cell])
-                    squares[cell] = square
-                    rates[cell] = clipped(rates[cell] + 0.005 * gradient / (square.squareRoot() + 1e-8), to: 3)
-                }
-            }
+        for input in 0..<3 {
+            let gradient = clipped(sensitivity * rows[10 + input], to: SIMD8(repeating: 1e15))
+            let square = rows[7 + input] + 0.01 * (gradient * gradient - rows[7 + input])
+            rows[7 + input] = square
+            rows[1 + input] = clipped(
+                rows[1 + input] + 0.005 * gradient / (square.squareRoot() + 1e-8), to: SIMD8(repeating: 3))
         }
     }
 }

@@ -9,22 +9,26 @@
 package struct SeasonalTable {
     /// A place of the season: between a knot and the next.
     package struct Place {
-        let knot: Int
-        let next: Int
+        @usableFromInline let knot: Int
+        @usableFromInline let next: Int
         /// How far from `knot` to `next`, 0…1.
-        let fraction: Float
+        @usableFromInline let fraction: Float
+
+        @inlinable
+        init(knot: Int, next: Int, fraction: Float) { (self.knot, self.next, self.fraction) = (knot, next, fraction) }
     }
 
     /// A walk around the season in equal steps, without divisions.
     package struct Walk {
-        private var knot: Int
-        private var remainder: Int64
-        private let knots: Int
-        private let period: Int64
-        private let inverse: Float
-        private let knotStep: Int
-        private let remainderStep: Int64
+        @usableFromInline var knot: Int
+        @usableFromInline var remainder: Int64
+        @usableFromInline let knots: Int
+        @usableFromInline let period: Int64
+        @usableFromInline let inverse: Float
+        @usableFromInline let knotStep: Int
+        @usableFromInline let remainderStep: Int64
 
+        @inlinable
         init(_ table: SeasonalTable, from time: Int64, step: Int64) {
             period = table.head.pointee.period
             knots = Int(table.head.pointee.knots)
@@ -36,6 +40,7 @@ package struct SeasonalTable {
         }
 
         /// The place one step further.
+        @inlinable
         package mutating func next() -> Place {
             remainder += remainderStep
             knot += knotStep
@@ -49,18 +54,19 @@ package struct SeasonalTable {
         }
     }
 
-    private struct Head {
+    @usableFromInline
+    struct Head {
         /// Microseconds.
-        var period: Int64
-        var inversePeriod: Float
-        var knots: Int32
+        @usableFromInline var period: Int64
+        @usableFromInline var inversePeriod: Float
+        @usableFromInline var knots: Int32
         /// The knot that was passed last; −1 before the first observation.
-        var current: Int32
+        @usableFromInline var current: Int32
         /// Knots that are known, and the sum of their values.
-        var known: Int32
-        var sum: Float
+        @usableFromInline var known: Int32
+        @usableFromInline var sum: Float
         /// The value that was learned last.
-        var last: Float
+        @usableFromInline var last: Float
         /// Observations of a full weight that one knot gets in a period.
         var density: Float
         /// Weights and weighted distances seen around the current knot and the next one.
@@ -71,11 +77,12 @@ package struct SeasonalTable {
     /// Bytes of a table of `capacity` knots.
     package static func byteCount(capacity: Int) -> Int { (64 + 5 * capacity + 31) / 32 * 32 }
 
-    private let head: UnsafeMutablePointer<Head>
-    private let values: UnsafeMutablePointer<Float>
-    private let visits: UnsafeMutablePointer<UInt8>
+    @usableFromInline let head: UnsafeMutablePointer<Head>
+    @usableFromInline let values: UnsafeMutablePointer<Float>
+    @usableFromInline let visits: UnsafeMutablePointer<UInt8>
 
     /// - Parameter state: ``byteCount(capacity:)`` bytes, aligned to 8, zero for a table that is not in use.
+    @inlinable
     package init(_ state: UnsafeMutableRawPointer, capacity: Int) {
         head = state.assumingMemoryBound(to: Head.self)
         values = (state + 64).assumingMemoryBound(to: Float.self)
@@ -98,7 +105,8 @@ package struct SeasonalTable {
     /// Microseconds.
     package var period: Int64 { head.pointee.period }
 
-    private func split(_ time: Int64) -> (knot: Int, remainder: Int64) {
+    @inlinable
+    func split(_ time: Int64) -> (knot: Int, remainder: Int64) {
         let period = head.pointee.period
         var phase = time % period
         if phase < 0 { phase += period }
@@ -107,6 +115,7 @@ package struct SeasonalTable {
     }
 
     /// - Parameter time: microseconds.
+    @inlinable
     package func place(at time: Int64) -> Place {
         let (knot, remainder) = split(time)
         let next = knot + 1 == Int(head.pointee.knots) ? 0 : knot + 1
@@ -114,10 +123,11 @@ package struct SeasonalTable {
     }
 
     /// The places one, two, three … steps after `time`.
+    @inlinable
     package func walk(from time: Int64, step: Int64) -> Walk { Walk(self, from: time, step: step) }
 
     /// The value there, in the signal's unit; NaN where it is not known.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func value(at place: Place) -> Float {
         let isKnown = visits[place.knot] > 0 && (visits[place.next] > 0 || place.fraction < 1e-3)
         let between = values[place.knot] + (values[place.next] - values[place.knot]) * place.fraction
@@ -146,6 +156,7 @@ package struct SeasonalTable {
     }
 
     /// The value there; what was learned last where it is not known.
+    @inlinable
     package func guess(at place: Place) -> Float {
         let last = head.pointee.last
         let left = visits[place.knot] > 0 ? values[place.knot] : last
@@ -154,6 +165,7 @@ package struct SeasonalTable {
     }
 
     /// The mean of the known knots.
+    @inlinable
     package var mean: Float { head.pointee.known > 0 ? head.pointee.sum / Float(head.pointee.known) : 0 }
 
     /// Goes to a place: knots that have been passed learn what was noted around them.

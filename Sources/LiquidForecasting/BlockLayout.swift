@@ -96,7 +96,6 @@ package struct BlockLayout: Equatable, Sendable {
         features = add("features", 4 * featureCount)
         gain = add("gain", 4 * featureCount)
         covariance = add("covariance of the readout", 4 * featureCount * featureCount)
-        autocorrelation = add("autocorrelation", 4 * (Self.lagLimit + 1))
         values = add("values", 4 * valueWindow)
         differences = add("scaled differences", 4 * differenceWindow)
         expectation = add("expectation", 8 * (1 + 2 * settings.levels.count))
@@ -115,6 +114,8 @@ package struct BlockLayout: Equatable, Sendable {
         issuedSizes = add("issued sizes of errors", 2 * horizon * originLimit)
         regrets = add("regrets of experts", 4 * 2 * expertCount * horizon)
         rows = add("errors and intervals", 4 * (Self.fixedRows + 2 * settings.levels.count) * horizon)
+        // Behind the rows, since what follows a row is read with its end.
+        autocorrelation = add("autocorrelation", 4 * (Self.lagLimit + 1))
         self.parts = parts
         byteCount = (end + 63) / 64 * 64
     }

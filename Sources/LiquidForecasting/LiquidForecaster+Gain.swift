@@ -1,3 +1,5 @@
+import NumericKernels
+
 /// Recursive least squares with forgetting: one covariance for the readouts of all horizons, since they share their
 /// features; each learns with the gain that its origin had.
 extension LiquidForecaster {
@@ -20,14 +22,14 @@ extension LiquidForecaster {
         guard header.pointee.moving >= Learning.movingBeforeLearning else { return }
         let (features, gain, covariance) = (series.features, series.gain, series.covariance)
         let count = layout.featureCount
-        var products: InlineArray<20, Float> = .init(repeating: 0)
-        var sum = Learning.forgetting
-        for row in 0..<count {
-            var product: Float = 0
-            for column in 0..<count { product += covariance[row * count + column] * features[column] }
-            products[row] = product
-            sum += product * features[row]
+        // The gain's row takes P·f first. Rows are columns: sums go in the same order as along them.
+        byEights(count) { start, mask in
+            var product = Eight.zero
+            for column in 0..<count { product += eight(covariance + column &* count, at: start) * features[column] }
+            store(product, to: gain, at: start, where: mask)
         }
+        var sum = Learning.forgetting
+        for row in 0..<count { sum += gain[row] * features[row] }
         guard sum >= 0.5 * Learning.forgetting, sum < .greatestFiniteMagnitude else {
             // Lost to rounding: begin again.
             resetCovariance(series)
@@ -36,13 +38,13 @@ extension LiquidForecaster {
         }
         let inverse = 1 / sum
         for row in 0..<count {
-            gain[row] = products[row] * inverse
-            for column in 0..<count {
-                let place = row * count + column
-                covariance[place] =
-                    (covariance[place] - products[row] * products[column] * inverse) * (1 / Learning.forgetting)
+            let (product, line) = (gain[row], covariance + row &* count)
+            byEights(count) { start, mask in
+                let change = product * eight(gain, at: start) * inverse
+                store((eight(line, at: start) - change) * (1 / Learning.forgetting), to: line, at: start, where: mask)
             }
         }
+        for row in 0..<count { gain[row] *= inverse }
         if header.pointee.observations % 4 == 1 { applyRidge(series) }
     }
 
@@ -52,17 +54,32 @@ extension LiquidForecaster {
         series.header.pointee.ridgeFeature = Int32(feature)
         let precision = (1 - Learning.forgetting) * Float(count) * 4 * Learning.ridge / prior(of: feature)
         let share = 1 / (1 / precision + covariance[feature * (count + 1)])
-        var column: InlineArray<20, Float> = .init(repeating: 0)
-        for row in 0..<count { column[row] = covariance[row * count + feature] }
-        let pulled = series.weights(feature)
-        for row in 0..<count where row != feature {
-            let (weights, pull) = (series.weights(row), column[row] * share)
-            for horizon in 0..<settings.horizon { weights[horizon] -= pull * pulled[horizon] }
+        // Of a symmetric matrix, a row is a column; it changes below.
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: count + 8) { buffer in
+            guard let column = buffer.baseAddress else { return }
+            column.update(from: covariance + feature * count, count: count)
+            (column + count).initialize(repeating: 0, count: 8)
+            let pulled = series.weights(feature)
+            for row in 0..<count where row != feature {
+                pull(series.weights(row), by: column[row] * share, toward: pulled)
+            }
+            pull(pulled, by: column[feature] * share, toward: pulled)
+            for row in 0..<count {
+                let (own, line) = (column[row], covariance + row &* count)
+                byEights(count) { start, mask in
+                    let change = own * eight(column, at: start) * share
+                    store(eight(line, at: start) - change, to: line, at: start, where: mask)
+                }
+            }
         }
-        let own = column[feature] * share
-        for horizon in 0..<settings.horizon { pulled[horizon] -= own * pulled[horizon] }
-        for row in 0..<count {
-            for other in 0..<count { covariance[row * count + other] -= column[row] * column[other] * share }
+    }
+
+    private func pull(
+        _ weights: UnsafeMutablePointer<Float>, by share: Float, toward pulled: UnsafeMutablePointer<Float>
+    ) {
+        byEights(settings.horizon) { start, mask in
+            store(
+                eight(weights, at: start) - share * eight(pulled, at: start), to: weights, at: start, where: mask)
         }
     }
 }

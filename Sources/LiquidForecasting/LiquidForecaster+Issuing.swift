@@ -123,8 +123,9 @@ extension LiquidForecaster {
         let (lessons, medians) = (series.lessons, series.medians)
         let (firmness, errors) = (series.firmness, series.errors)
         let distress = distress(of: header)
+        let (mixture, size) = (rows.mixture, rows.size)
         for index in 0..<horizon {
-            let center = rows.mixture[index] + (lessons[index] > 20 ? rows.size[index] * medians[index] : 0)
+            let center = mixture[index] + (lessons[index] > 20 ? size[index] * medians[index] : 0)
             let held = hold(center, firmness[index], errors[index])
             let shrunk = held * (1 - distress * fading(index, header))
             forecast[index] = base + scale * Double(shrunk)
@@ -135,8 +136,8 @@ extension LiquidForecaster {
             let (innerLowers, innerUppers) =
                 level == 0 ? (forecast, forecast) : (lowers - 2 * horizon, uppers - 2 * horizon)
             for index in 0..<horizon {
-                let low = base + scale * Double(rows.mixture[index] + rows.size[index] * lower[index])
-                let high = base + scale * Double(rows.mixture[index] + rows.size[index] * upper[index])
+                let low = base + scale * Double(mixture[index] + size[index] * lower[index])
+                let high = base + scale * Double(mixture[index] + size[index] * upper[index])
                 lowers[index] = min(innerLowers[index], low)
                 uppers[index] = max(innerUppers[index], high)
             }

@@ -21,9 +21,10 @@ extension LiquidForecaster {
         let lag = Int(header.lag)
         var phase = 0
         let fraction = Float(Double(header.clock - header.tick * unit(header)) / Double(unit(header)))
+        let (bare, believed) = (rows.readout, rows.believedChange)
         for index in 0..<horizon {
-            let change = header.seasons > 0 ? rows.believedChange[index] : 0
-            readout[index] = min(highest, max(lowest, rows.readout[index] + change))
+            let change = header.seasons > 0 ? believed[index] : 0
+            readout[index] = min(highest, max(lowest, bare[index] + change))
             (naive[index], difference[index]) = seasonal(
                 lag, phase: phase, value: header.newestValue, tick: Int32(truncatingIfNeeded: header.tick),
                 fraction: fraction,
@@ -32,29 +33,30 @@ extension LiquidForecaster {
         }
         addShares(series, rows)
         let (variances, lessons) = (series.variances, series.lessons)
+        let (mixture, size) = (rows.mixture, rows.size)
         for index in 0..<horizon {
-            rows.mixture[index] = clipped(rows.mixture[index], to: 6e4)
-            rows.size[index] =
+            mixture[index] = clipped(mixture[index], to: 6e4)
+            size[index] =
                 lessons[index] > 0 ? (variances[index] + 1e-12).squareRoot() : 1.3 * Float(index + 1).squareRoot()
         }
         guard remembering else { return }
         let number = newestOriginNumber(series)
         for index in 0..<horizon {
-            series.issued(number + Int64(index + 1))[index] = Float16(rows.mixture[index])
-            series.issuedSizes(number + Int64(index + 1))[index] = Float16(min(rows.size[index], 6e4))
+            series.issued(number + Int64(index + 1))[index] = Float16(mixture[index])
+            series.issuedSizes(number + Int64(index + 1))[index] = Float16(min(size[index], 6e4))
         }
     }
 
     private func findReadout(_ series: SeriesBlock, _ rows: Rows) {
-        let readout = rows.readout
-        for index in 0..<settings.horizon { readout[index] = 0 }
-        for feature in 0..<layout.featureCount {
-            let weights = series.weights(feature)
-            // What is learned from is what was remembered: half precision.
-            let value = Float(Float16(series.features[feature]))
-            for index in 0..<settings.horizon {
-                readout[index] = readout[index].addingProduct(weights[index], value)
+        let (readout, weights, features) = (rows.readout, series.weights(0), series.features)
+        byEights(settings.horizon) { start, mask in
+            var sum = Eight.zero
+            for feature in 0..<layout.featureCount {
+                // What is learned from is what was remembered: half precision.
+                let value = Float(Float16(features[feature]))
+                sum.addProduct(eight(weights + feature &* layout.horizon, at: start), Eight(repeating: value))
             }
+            store(sum, to: readout, at: start, where: mask)
         }
     }
 
@@ -74,12 +76,18 @@ extension LiquidForecaster {
                 value, said.season, said.lastSeason, said.longSeason, from: table, inverse)
             let cross = series.distanceCrosses(table)
             let perSquare = 1 / (square + 1e-6)
-            for index in 0..<horizon { row[index] += clipped(cross[index] * perSquare, to: 1) * distance }
+            byEights(horizon) { start, mask in
+                let share = clipped(eight(cross, at: start) * perSquare, to: Eight(repeating: 1))
+                store(eight(row, at: start) + share * distance, to: row, at: start, where: mask)
+            }
         }
-        for index in 0..<horizon {
-            season[index] = rows.seasonChange[index]
-            rows.believedChange[index] =
-                rows.seasonChange[index] * seasonShare(series.seasonCrosses[index], series.seasonSquares[index])
+        let (changes, believed) = (rows.seasonChange, rows.believedChange)
+        let (crosses, squares) = (series.seasonCrosses, series.seasonSquares)
+        byEights(horizon) { start, mask in
+            let change = eight(changes, at: start)
+            store(change, to: season, at: start, where: mask)
+            let share = seasonShare(eight(crosses, at: start), eight(squares, at: start))
+            store(change * share, to: believed, at: start, where: mask)
         }
         if header.seasons > 1 {
             walk(series.longSeason, from: said.longSeason, header, inverse, longSeason)
@@ -124,28 +132,21 @@ extension LiquidForecaster {
     private func addShares(_ series: SeriesBlock, _ rows: Rows) {
         let count = expertCount(series.header.pointee)
         let horizon = settings.horizon
-        let (total, sum, plain) = (rows.size, rows.mixture, rows.seasonChange)
-        for index in 0..<horizon {
-            total[index] = 0
-            sum[index] = 0
-            plain[index] = 0
-        }
-        for expert in 0..<count {
-            let said = rows.expert(Expert.allCases[expert])
-            let isPersistence = expert == Expert.persistence.rawValue
-            let (regrets, squares) = (series.regrets(expert), series.squares(expert))
-            for index in 0..<horizon {
-                let share = max(0, regrets[index]) / (1 + squares[index])
-                let claim: Float = isPersistence ? 0 : said[index]
-                total[index] += share
-                sum[index] += share * claim
-                plain[index] += claim
-            }
-        }
         let explored = Learning.exploration / Float(count)
-        for index in 0..<horizon {
-            let mixed = total[index] > 0 ? sum[index] / total[index] : 0
-            rows.mixture[index] = (1 - Learning.exploration) * mixed + explored * plain[index]
+        let (regrets, mixture) = (series.regrets(0), rows.mixture)
+        byEights(horizon) { start, mask in
+            var (total, sum, plain) = (Eight.zero, Eight.zero, Eight.zero)
+            for expert in 0..<count {
+                let regret = regrets + 2 &* expert &* horizon
+                let share = larger(Eight.zero, eight(regret, at: start)) / (1 + eight(regret + horizon, at: start))
+                let said = Expert(rawValue: expert) ?? .persistence
+                let claim = said == .persistence ? Eight.zero : eight(rows.expert(said), at: start)
+                total += share
+                sum += share * claim
+                plain += claim
+            }
+            let mixed = Eight.zero.replacing(with: sum / total, where: total .> 0)
+            store((1 - Learning.exploration) * mixed + explored * plain, to: mixture, at: start, where: mask)
         }
     }
 }

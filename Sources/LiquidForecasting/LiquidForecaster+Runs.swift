@@ -34,7 +34,7 @@ extension LiquidForecaster {
                 var count = 1
                 while age + count < live, first + Int64(count) <= horizon,
                     times[age + count] + (first + Int64(count)) * unit == target,
-                    (header.clock - times[age + count]) / unit + 1 + index == first + Int64(count)
+                    isQuotient(first + Int64(count) - 1 - index, of: header.clock - times[age + count], by: unit)
                 { count += 1 }
                 learn(
                     run(from: Int(first) - 1, age, count, target, now, value, header), series, rows)
@@ -42,6 +42,13 @@ extension LiquidForecaster {
             }
             index += 1
         }
+    }
+
+    /// Whether `number / unit` is `quotient`, of numbers that are not negative, without a division.
+    @inline(__always)
+    private func isQuotient(_ quotient: Int64, of number: Int64, by unit: Int64) -> Bool {
+        let rest = number - quotient * unit
+        return rest >= 0 && rest < unit
     }
 
     private func run(

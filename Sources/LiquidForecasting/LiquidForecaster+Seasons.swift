@@ -27,18 +27,19 @@ extension LiquidForecaster {
         let season = series.season.value(at: place(of: moment, in: series.season))
         let lastSeason = series.lastSeason.value(at: place(of: moment, in: series.lastSeason))
         let (before, lastBefore) = (series.originSeasons(0) + origin, series.originSeasons(1) + origin)
+        let (changes, lastChanges) = (rows.seasonChange, rows.expert(.lastSeason))
         for index in start..<end {
             let change = (season - before[index]) / scales[index]
             let lastChange = (lastSeason - lastBefore[index]) / scales[index]
-            rows.seasonChange[index] = knownChange(change)
-            rows.expert(.lastSeason)[index] = knownChange(lastChange)
+            changes[index] = knownChange(change)
+            lastChanges[index] = knownChange(lastChange)
         }
         guard series.header.pointee.seasons > 1 else { return }
         let longSeason = series.longSeason.value(at: place(of: moment, in: series.longSeason))
-        let longBefore = series.originSeasons(2) + origin
+        let (longBefore, longChanges) = (series.originSeasons(2) + origin, rows.expert(.longSeason))
         for index in start..<end {
             let change = (longSeason - longBefore[index]) / scales[index]
-            rows.expert(.longSeason)[index] = rows.seasonChange[index] + knownChange(change)
+            longChanges[index] = changes[index] + knownChange(change)
         }
     }
 
@@ -50,16 +51,23 @@ extension LiquidForecaster {
     @inline(__always)
     func seasonShare(_ cross: Float, _ square: Float) -> Float { min(1, max(0, cross / (square + 1))) }
 
+    @inline(__always)
+    func seasonShare(_ cross: Eight, _ square: Eight) -> Eight {
+        smaller(Eight(repeating: 1), larger(Eight.zero, cross / (square + 1)))
+    }
+
     /// How much of the season's change to believe, and how much of the distance from each table returns.
     private func learnSeasons(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
         let errors = series.errors + run.horizon
         let (crosses, squares) = (series.seasonCrosses + run.horizon, series.seasonSquares + run.horizon)
-        for index in 0..<run.count {
-            let change = rows.seasonChange[index]
-            rows.believedChange[index] = change * seasonShare(crosses[index], squares[index])
-            let target = clipped(rows.target[index], to: 20 * errors[index])
-            crosses[index] = crosses[index] * Learning.seasonDiscount + change * target
-            squares[index] = squares[index] * Learning.seasonDiscount + change * change
+        let (changes, believed, targets) = (rows.seasonChange, rows.believedChange, rows.target)
+        byEights(run.count) { start, mask in
+            let change = eight(changes, at: start)
+            let (cross, square) = (eight(crosses, at: start), eight(squares, at: start))
+            store(change * seasonShare(cross, square), to: believed, at: start, where: mask)
+            let target = clipped(eight(targets, at: start), to: 20 * eight(errors, at: start))
+            store(cross * Learning.seasonDiscount + change * target, to: crosses, at: start, where: mask)
+            store(square * Learning.seasonDiscount + change * change, to: squares, at: start, where: mask)
         }
         let origin = Int(series.header.pointee.head) + run.age
         let all = series.header.pointee.distanceSquares
@@ -67,14 +75,17 @@ extension LiquidForecaster {
             .enumerated()
         where table < 2 || series.header.pointee.seasons > 1 {
             let said = rows.expert(expert)
-            if expert == .season { for index in 0..<run.count { said[index] = rows.seasonChange[index] } }
+            if expert == .season { said.update(from: changes, count: run.count) }
             let cross = series.distanceCrosses(table) + run.horizon
             let inverse = 1 / (square + 1e-6)
-            for index in 0..<run.count {
-                let distance = distance(of: origin + index, from: table, series)
-                let returned = clipped(rows.target[index] - said[index], to: 20 * errors[index])
-                said[index] += clipped(cross[index] * inverse, to: 1) * distance
-                cross[index] = cross[index] * Learning.seasonDiscount + returned * distance
+            byEights(run.count) { start, mask in
+                let distance = distances(of: origin + start, from: table, series)
+                let claim = eight(said, at: start)
+                let returned = clipped(eight(targets, at: start) - claim, to: 20 * eight(errors, at: start))
+                let known = eight(cross, at: start)
+                let share = clipped(known * inverse, to: Eight(repeating: 1))
+                store(claim + share * distance, to: said, at: start, where: mask)
+                store(known * Learning.seasonDiscount + returned * distance, to: cross, at: start, where: mask)
             }
         }
     }
@@ -86,6 +97,20 @@ extension LiquidForecaster {
             Float(series.originValues[origin] - series.header.pointee.anchor), series.originSeasons(0)[origin],
             series.originSeasons(1)[origin], series.originSeasons(2)[origin], from: table,
             1 / series.originScales[origin])
+    }
+
+    /// The same of eight origins.
+    @inline(__always)
+    private func distances(of first: Int, from table: Int, _ series: SeriesBlock) -> Eight {
+        let values = UnsafeRawPointer(series.originValues + first).loadUnaligned(as: SIMD8<Double>.self)
+        let value = Eight(values - series.header.pointee.anchor)
+        var distance = value - eight(series.originSeasons(table == 1 ? 1 : 0), at: first)
+        if table == 2 {
+            let season = eight(series.originSeasons(2), at: first)
+            distance = distance.replacing(with: distance - season, where: season .== season)
+        }
+        let scaled = clipped(distance * (1 / eight(series.originScales, at: first)), to: Eight(repeating: 1e4))
+        return Eight.zero.replacing(with: scaled, where: distance .== distance)
     }
 
     /// - Parameters:

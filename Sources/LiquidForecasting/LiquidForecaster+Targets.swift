@@ -24,23 +24,25 @@ extension LiquidForecaster {
     private func findTargets(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
         let origin = Int(series.header.pointee.head) + run.age
         let (values, scales) = (series.originValues + origin, series.originScales + origin)
+        let (targets, observed) = (rows.target, rows.observed)
         for index in 0..<run.count {
-            rows.target[index] = clipped(Float(run.value - values[index]) / scales[index], to: Learning.targetLimit)
-            rows.observed[index] = clipped(
-                Float(run.observed - values[index]) / scales[index], to: Learning.targetLimit)
+            targets[index] = clipped(Float(run.value - values[index]) / scales[index], to: Learning.targetLimit)
+            observed[index] = clipped(Float(run.observed - values[index]) / scales[index], to: Learning.targetLimit)
         }
     }
 
     private func findReadout(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
         let origin = Int(series.header.pointee.head) + run.age
         let readout = rows.readout
-        for index in 0..<run.count { readout[index] = 0 }
-        for feature in 0..<layout.featureCount {
-            let weights = series.weights(feature) + run.horizon
-            let features = series.originFeatures(feature) + origin
-            for index in 0..<run.count {
-                readout[index] = readout[index].addingProduct(weights[index], Float(features[index]))
+        let (weights, features) = (series.weights(0) + run.horizon, series.originFeatures(0) + origin)
+        byEights(run.count) { start, mask in
+            var sum = Eight.zero
+            for feature in 0..<layout.featureCount {
+                sum.addProduct(
+                    eight(weights + feature &* layout.horizon, at: start),
+                    eight(features + feature &* layout.originWindow, at: start))
             }
+            store(sum, to: readout, at: start, where: mask)
         }
     }
 
@@ -92,12 +94,13 @@ extension LiquidForecaster {
         let (values, scales) = (series.originValues + origin, series.originScales + origin)
         let hasSeasons = header.seasons > 0
         let expert = rows.expert(.readout)
+        let (readout, believed) = (rows.readout, rows.believedChange)
         for index in 0..<run.count {
-            if !hasSeasons { rows.believedChange[index] = 0 }
+            if !hasSeasons { believed[index] = 0 }
             let inverse = 1 / scales[index]
             let lowest = Float(low - values[index]) * inverse
             let highest = Float(high - values[index]) * inverse
-            expert[index] = min(highest, max(lowest, rows.readout[index] + rows.believedChange[index]))
+            expert[index] = min(highest, max(lowest, readout[index] + believed[index]))
         }
     }
 
@@ -106,22 +109,31 @@ extension LiquidForecaster {
     private func learnMixing(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
         let issued = series.issued(newestOriginNumber(series) - Int64(run.age) + Int64(run.horizon + 1)) + run.horizon
         let errors = series.errors + run.horizon
-        for index in 0..<run.count {
-            let mixture = Float(issued[index])
-            let limit = min(Learning.mixtureErrorLimit * errors[index], 30)
-            rows.mixture[index] = mixture
-            rows.size[index] = 2 * run.weight * clipped(mixture - rows.target[index], to: limit)
+        let (mixture, size, target) = (rows.mixture, rows.size, rows.target)
+        byEights(run.count) { start, mask in
+            let said = eight(issued, at: start)
+            let limit = smaller(Learning.mixtureErrorLimit * eight(errors, at: start), Eight(repeating: 30))
+            store(said, to: mixture, at: start, where: mask)
+            store(
+                2 * run.weight * clipped(said - eight(target, at: start), to: limit), to: size, at: start, where: mask)
         }
         for expert in 0..<expertCount(series.header.pointee) {
-            let said = rows.expert(Expert.allCases[expert])
+            let said = rows.expert(Expert(rawValue: expert) ?? .persistence)
             let isPersistence = expert == Expert.persistence.rawValue
             let (regrets, squares) = (series.regrets(expert) + run.horizon, series.squares(expert) + run.horizon)
-            for index in 0..<run.count {
-                let claim: Float = isPersistence ? 0 : said[index]
-                var regret = clipped(rows.size[index] * (rows.mixture[index] - claim), to: 1e4)
-                if isPersistence { regret += Learning.persistenceHandicap * errors[index] * errors[index] }
-                regrets[index] = regrets[index] * Learning.regretDiscount + regret
-                squares[index] = squares[index] * Learning.regretDiscount + regret * regret
+            byEights(run.count) { start, mask in
+                let claim = isPersistence ? Eight.zero : eight(said, at: start)
+                var regret = clipped(
+                    eight(size, at: start) * (eight(mixture, at: start) - claim), to: Eight(repeating: 1e4))
+                if isPersistence {
+                    let error = eight(errors, at: start)
+                    regret += Learning.persistenceHandicap * error * error
+                }
+                store(
+                    eight(regrets, at: start) * Learning.regretDiscount + regret, to: regrets, at: start, where: mask)
+                store(
+                    eight(squares, at: start) * Learning.regretDiscount + regret * regret, to: squares, at: start,
+                    where: mask)
             }
         }
     }
@@ -141,24 +153,35 @@ extension LiquidForecaster {
         let (errors, lessons, firmness) = (series.errors + at, series.lessons + at, series.firmness + at)
         let (absolute, persistence) = (series.absoluteErrors + at, series.persistenceErrors + at)
         let (medians, variances) = (series.medians + at, series.variances + at)
-        for index in 0..<run.count {
-            lessons[index] += 1
-            let target = rows.observed[index]
-            let size = (variances[index] + 1e-12).squareRoot()
-            let limit = Learning.comparisonLimit * errors[index]
-            let center = rows.mixture[index] + size * medians[index]
-            let held = hold(center, firmness[index], errors[index])
-            let still = min(abs(target), limit)
-            let (free, firm) = (min(abs(target - center), limit), min(abs(target - held), limit))
-            let share = max(Learning.firmnessMemory, 1 / lessons[index])
-            absolute[index] += share * (free - absolute[index])
-            persistence[index] += share * (still - persistence[index])
-            let back = absolute[index] < persistence[index] ? Learning.firmnessReturn : Learning.firmnessLeak
-            let move = (still - firm) / (persistence[index] + 1e-12) + back * (1 - firmness[index])
-            let moved = min(1, max(0, firmness[index] + Learning.firmnessStep * move))
-            firmness[index] = lessons[index] > 20 ? moved : firmness[index]
-            let side: Float = target > center ? 1 : (target < center ? -1 : 0)
-            medians[index] += lessons[index] > 1 ? Learning.medianStep / Float(at + index + 1) * side : 0
+        let (observed, mixture) = (rows.observed, rows.mixture)
+        byEights(run.count) { start, mask in
+            let lesson = eight(lessons, at: start) + 1
+            store(lesson, to: lessons, at: start, where: mask)
+            let (target, usual) = (eight(observed, at: start), eight(errors, at: start))
+            let size = (eight(variances, at: start) + 1e-12).squareRoot()
+            let limit = Learning.comparisonLimit * usual
+            let median = eight(medians, at: start)
+            let center = eight(mixture, at: start) + size * median
+            let firm = eight(firmness, at: start)
+            let held = hold(center, firm, usual)
+            let stillError = smaller(magnitudes(target), limit)
+            let freeError = smaller(magnitudes(target - center), limit)
+            let firmError = smaller(magnitudes(target - held), limit)
+            let share = larger(Eight(repeating: Learning.firmnessMemory), 1 / lesson)
+            let free = eight(absolute, at: start) + share * (freeError - eight(absolute, at: start))
+            let still = eight(persistence, at: start) + share * (stillError - eight(persistence, at: start))
+            store(free, to: absolute, at: start, where: mask)
+            store(still, to: persistence, at: start, where: mask)
+            let back = Eight(repeating: Learning.firmnessLeak)
+                .replacing(with: Learning.firmnessReturn, where: free .< still)
+            let move = (stillError - firmError) / (still + 1e-12) + back * (1 - firm)
+            let moved = smaller(Eight(repeating: 1), larger(Eight.zero, firm + Learning.firmnessStep * move))
+            store(firm.replacing(with: moved, where: lesson .> 20), to: firmness, at: start, where: mask)
+            let side = Eight.zero.replacing(with: 1, where: target .> center)
+                .replacing(with: -1, where: target .< center)
+            let step = Learning.medianStep / (horizons(from: at + start) + 1) * side
+            store(
+                median + Eight.zero.replacing(with: step, where: lesson .> 1), to: medians, at: start, where: mask)
         }
         if at == 0 {
             let center = rows.mixture[0] + (variances[0] + 1e-12).squareRoot() * medians[0]
@@ -177,11 +200,22 @@ extension LiquidForecaster {
     /// A forecast with firmness below 1: small moves are not made, large ones nearly in full (the garrote of Breiman,
     /// "Better Subset Regression Using the Nonnegative Garrote", 1995).
     @inline(__always)
+    func hold(_ forecast: Eight, _ firmness: Eight, _ error: Eight) -> Eight {
+        let threshold = Learning.firmnessUnit * error * (1 - firmness) / (firmness + 0.02)
+        let ratio = threshold / (magnitudes(forecast) + 1e-20)
+        return forecast * larger(Eight.zero, 1 - ratio * ratio)
+    }
+
+    @inline(__always)
     func hold(_ forecast: Float, _ firmness: Float, _ error: Float) -> Float {
         let threshold = Learning.firmnessUnit * error * (1 - firmness) / (firmness + 0.02)
         let ratio = threshold / (abs(forecast) + 1e-20)
         return forecast * max(0, 1 - ratio * ratio)
     }
+
+    /// Eight horizons from 0, as numbers.
+    @inline(__always)
+    private func horizons(from first: Int) -> Eight { Eight(0, 1, 2, 3, 4, 5, 6, 7) + Float(first) }
 
     /// Tracks the size of the errors of what was issued, and their quantiles in units of the size that was thought when it
     /// was issued: a step up when the error is above, a step down when below, in the proportion that balances at the
@@ -191,22 +225,28 @@ extension LiquidForecaster {
         let sum = newestOriginNumber(series) - Int64(run.age) + Int64(at + 1)
         let sizes = series.issuedSizes(sum) + at
         let (lessons, variances) = (series.lessons + at, series.variances + at)
-        for index in 0..<run.count {
-            let error = rows.observed[index] - rows.mixture[index]
+        // From here on the row holds the error in units of its size, and the size's the step.
+        let (relative, steps, observed) = (rows.mixture, rows.size, rows.observed)
+        byEights(run.count) { start, mask in
+            let error = eight(observed, at: start) - eight(relative, at: start)
             let square = error * error
-            let limit = lessons[index] > 20 ? 36 * max(variances[index], 0.01) : square
-            // From here on the row holds the error in units of its size, and the size's the step.
-            rows.mixture[index] = error / max(Float(sizes[index]), 1e-6)
-            let slow = Learning.quantileStep / (1 + Learning.quantileDelay * Float(at + index))
-            let fast = min(Learning.firstQuantileStep, Learning.quantileLessons / lessons[index])
-            rows.size[index] = lessons[index] > 1 ? max(slow, fast) : 0
-            variances[index] += max(0.01, 1 / lessons[index]) * (min(square, limit) - variances[index])
+            let (lesson, variance) = (eight(lessons, at: start), eight(variances, at: start))
+            let limit = square.replacing(
+                with: 36 * larger(variance, Eight(repeating: 0.01)), where: lesson .> 20)
+            store(error / larger(eight(sizes, at: start), Eight(repeating: 1e-6)), to: relative, at: start, where: mask)
+            let slow = Learning.quantileStep / (1 + Learning.quantileDelay * horizons(from: at + start))
+            let fast = smaller(Eight(repeating: Learning.firstQuantileStep), Learning.quantileLessons / lesson)
+            store(Eight.zero.replacing(with: larger(slow, fast), where: lesson .> 1), to: steps, at: start, where: mask)
+            let share = larger(Eight(repeating: 0.01), 1 / lesson)
+            store(variance + share * (smaller(square, limit) - variance), to: variances, at: start, where: mask)
         }
         for (bound, probability) in probabilities.enumerated() {
             let quantiles = series.quantiles(bound) + at
-            for index in 0..<run.count {
-                quantiles[index] +=
-                    rows.size[index] * (probability - (rows.mixture[index] < quantiles[index] ? 1 : 0))
+            byEights(run.count) { start, mask in
+                let quantile = eight(quantiles, at: start)
+                let below = Eight.zero.replacing(with: 1, where: eight(relative, at: start) .< quantile)
+                store(
+                    quantile + eight(steps, at: start) * (probability - below), to: quantiles, at: start, where: mask)
             }
         }
     }
@@ -218,20 +258,26 @@ extension LiquidForecaster {
         let (errors, lessons) = (series.errors + run.horizon, series.lessons + run.horizon)
         let isSettled = header.observations > 20
         let correction = rows.size
-        for index in 0..<run.count {
-            let error = rows.target[index] - rows.believedChange[index] - rows.readout[index]
-            let limit = isSettled ? Learning.errorLimit * errors[index] : .greatestFiniteMagnitude
+        let (target, believed, readout) = (rows.target, rows.believedChange, rows.readout)
+        byEights(run.count) { start, mask in
+            let error = eight(target, at: start) - eight(believed, at: start) - eight(readout, at: start)
+            let usual = eight(errors, at: start)
+            let limit = isSettled ? Learning.errorLimit * usual : Eight(repeating: .greatestFiniteMagnitude)
             let limited = clipped(error, to: limit)
-            errors[index] += max(0.005, 1 / (lessons[index] + 1)) * (abs(limited) - errors[index])
-            correction[index] = run.weight * limited
+            let share = larger(Eight(repeating: 0.005), 1 / (eight(lessons, at: start) + 1))
+            store(usual + share * (magnitudes(limited) - usual), to: errors, at: start, where: mask)
+            store(run.weight * limited, to: correction, at: start, where: mask)
         }
         if run.horizon == 0, run.age == 0, header.isOriginNewest == 1, header.observations > 100 {
             learnRates(series, correction[0])
         }
-        for feature in 0..<layout.featureCount {
-            let (weights, gains) = (series.weights(feature) + run.horizon, series.originGains(feature) + origin)
-            for index in 0..<run.count {
-                weights[index] = weights[index].addingProduct(Float(gains[index]), correction[index])
+        let (weights, gains) = (series.weights(0) + run.horizon, series.originGains(0) + origin)
+        byEights(run.count) { start, mask in
+            let corrections = eight(correction, at: start)
+            for feature in 0..<layout.featureCount {
+                let row = weights + feature &* layout.horizon
+                let gain = eight(gains + feature &* layout.originWindow, at: start)
+                store(eight(row, at: start).addingProduct(gain, corrections), to: row, at: start, where: mask)
             }
         }
     }

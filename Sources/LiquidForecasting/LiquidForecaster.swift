@@ -37,7 +37,7 @@ package struct LiquidForecaster: Sendable {
     /// Numbers that ``advance(_:to:atMicroseconds:forecast:)`` needs: those of a forecast, then for each level the lower
     /// and the upper bound in which the observation had been expected; and room to work.
     package var bufferCount: Int {
-        roomOffset + Rows.count * settings.horizon / 2 + 1
+        roomOffset + (Rows.count * settings.horizon + Rows.slack) / 2 + 1
     }
 
     /// Where in the buffer the bounds of the observation stand.
@@ -58,7 +58,7 @@ package struct LiquidForecaster: Sendable {
         let levels = settings.levels.map { "\($0)" }.joined(separator: ",")
         let calendar = settings.calendar.map { " c\($0.fingerprint)" } ?? ""
         return
-            "liquid 5 h\(settings.horizon) s\(settings.stepMicroseconds ?? 0) \(settings.counting.rawValue) p\(seasons) l\(levels) c\(settings.covariates) w\(settings.warmUp) \(settings.prior.rawValue)\(calendar)"
+            "liquid 6 h\(settings.horizon) s\(settings.stepMicroseconds ?? 0) \(settings.counting.rawValue) p\(seasons) l\(levels) c\(settings.covariates) w\(settings.warmUp) \(settings.prior.rawValue)\(calendar)"
     }
 
     /// Time constants of the level cells: 1 to 1,000 steps, equally spaced on a logarithmic scale.

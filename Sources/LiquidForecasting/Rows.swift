@@ -1,6 +1,8 @@
 /// Room to work for one observation: rows of H numbers in single precision.
 struct Rows {
     static let count = 13
+    /// Numbers behind the last row that are read with it.
+    static let slack = 8
 
     private let horizon: Int
     private let numbers: UnsafeMutablePointer<Float>
@@ -11,7 +13,7 @@ struct Rows {
     }
 
     @inline(__always)
-    private func row(_ index: Int) -> UnsafeMutablePointer<Float> { numbers + index * horizon }
+    private func row(_ index: Int) -> UnsafeMutablePointer<Float> { numbers + index &* horizon }
 
     /// The target as seen from each origin: its distance in units of the scale there.
     var target: UnsafeMutablePointer<Float> { row(0) }

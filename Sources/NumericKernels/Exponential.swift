@@ -21,3 +21,19 @@ package func exponential(_ x: Float) -> Float {
     let fraction = (p * r) * r + r + 1
     return fraction * Float(bitPattern: (shifted.bitPattern &+ 127) &<< 23)
 }
+
+/// eˣ of eight numbers, the bits of each those of ``exponential(_:)`` of one.
+@inlinable @inline(__always)
+package func exponential(_ x: SIMD8<Float>) -> SIMD8<Float> {
+    let bounded = smaller(SIMD8(repeating: 88), larger(SIMD8(repeating: -87), x))
+    let shifted = bounded * 1.442_695 + 12_582_912
+    let k = shifted - 12_582_912
+    let r = (bounded - k * 0.693_359_4) + k * 2.121_944_4e-4
+    var p: SIMD8<Float> = r * 1.987_569_1e-4 + 1.398_199_9e-3
+    p = p * r + 8.333_452e-3
+    p = p * r + 4.166_579_6e-2
+    p = p * r + 1.666_666_5e-1
+    p = p * r + 0.5
+    let fraction = (p * r) * r + r + 1
+    return fraction * numbers(of: (bits(of: shifted) &+ 127) &<< 23)
+}

@@ -21,3 +21,20 @@ package func logarithm(_ x: Float) -> Float {
     p = p * square + 0.666_666_7
     return k * 0.693_359_4 + ((p * square * z + 2 * z) - k * 2.121_944_4e-4)
 }
+
+/// ln x of eight numbers, the bits of each those of ``logarithm(_:)`` of one.
+@inlinable @inline(__always)
+package func logarithm(_ x: SIMD8<Float>) -> SIMD8<Float> {
+    let least = SIMD8<Float>(repeating: .leastNormalMagnitude)
+    let bounded = smaller(SIMD8(repeating: .greatestFiniteMagnitude), larger(least, x))
+    let shifted = bits(of: bounded) &+ (0x3F80_0000 - 0x3F35_04F3)
+    let k = numbers(of: (shifted &>> 23) | 0x4B00_0000) - (8_388_608 + 127)
+    let m = numbers(of: (shifted & 0x007F_FFFF) &+ 0x3F35_04F3)
+    let z = (m - 1) / (m + 1)
+    let square = z * z
+    var p: SIMD8<Float> = square * 0.222_222_22 + 0.285_714_3
+    p = p * square + 0.4
+    p = p * square + 0.666_666_7
+    let ratio = p * square * z + 2 * z
+    return k * 0.693_359_4 + (ratio - k * 2.121_944_4e-4)
+}

@@ -121,19 +121,20 @@ struct PeakList {
         var (others, reached) = (0, 0)
         // Peaks that are almost as large count too, the less, the smaller they are.
         var near: Float = 1e-9
+        let shares = Sixteen(
+            Self.nearness(of: eight(peaks, at: 0), value, floor), Self.nearness(of: eight(peaks, at: 8), value, floor))
         var (largest, smallest, above, below): (Float, Float, Float, Float) = (0, 0, 0, 0)
         for index in 0..<Int(place.pointee.count) where index != running {
             let peak = peaks[index]
             if others == 0 { largest = peak }
             smallest = peak
-            others += 1
+            others &+= 1
+            near += shares[index]
             if peak >= value {
-                reached += 1
+                reached &+= 1
                 above = peak
-                near += 1
-            } else {
-                if reached == others - 1 { below = peak }
-                near += Self.eighthPower((peak + floor) / (value + floor))
+            } else if reached == others &- 1 {
+                below = peak
             }
         }
         let never = Self.log10(seen + 1)
@@ -146,9 +147,10 @@ struct PeakList {
             return min(never - Self.log10(Float(reached) + part), max(0, never - Self.log10(near)))
         }
         var sum = Self.priorIndex * Self.priorWeight
-        for index in 0..<Int(place.pointee.count) where index != running {
-            sum += logarithm((peaks[index] + floor) / (smallest + floor))
-        }
+        let distances = Sixteen(
+            logarithm((eight(peaks, at: 0) + floor) / (smallest + floor)),
+            logarithm((eight(peaks, at: 8) + floor) / (smallest + floor)))
+        for index in 0..<Int(place.pointee.count) where index != running { sum += distances[index] }
         let weight = Self.priorWeight + Float(max(others - 1, 0))
         let ranked =
             value > largest
@@ -190,10 +192,12 @@ struct PeakList {
 
     private static let perTen: Float = 0.434_294_48
 
+    /// How much each of eight peaks counts of one: all of it where it is as large as what is seen.
     @inline(__always)
-    private static func eighthPower(_ number: Float) -> Float {
-        let square = number * number
-        return square * square * square * square
+    private static func nearness(of peaks: Eight, _ value: Float, _ floor: Float) -> Eight {
+        let ratio = (peaks + floor) / (value + floor)
+        let square = ratio * ratio
+        return (square * square * square * square).replacing(with: 1, where: peaks .>= value)
     }
 
     @inline(__always)
