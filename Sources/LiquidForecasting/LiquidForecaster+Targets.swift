@@ -206,6 +206,7 @@ extension LiquidForecaster {
         return forecast * larger(Eight.zero, 1 - ratio * ratio)
     }
 
+    /// The same of one horizon.
     @inline(__always)
     func hold(_ forecast: Float, _ firmness: Float, _ error: Float) -> Float {
         let threshold = Learning.firmnessUnit * error * (1 - firmness) / (firmness + 0.02)
