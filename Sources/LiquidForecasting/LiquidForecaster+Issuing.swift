@@ -124,22 +124,28 @@ extension LiquidForecaster {
         let (firmness, errors) = (series.firmness, series.errors)
         let distress = distress(of: header)
         let (mixture, size) = (rows.mixture, rows.size)
-        for index in 0..<horizon {
-            let center = mixture[index] + (lessons[index] > 20 ? size[index] * medians[index] : 0)
-            let held = hold(center, firmness[index], errors[index])
-            let shrunk = held * (1 - distress * fading(index, header))
-            forecast[index] = base + scale * Double(shrunk)
+        byEights(horizon) { start, _ in
+            let shift = eight(size, at: start) * eight(medians, at: start)
+            let center =
+                eight(mixture, at: start) + Eight.zero.replacing(with: shift, where: eight(lessons, at: start) .> 20)
+            let held = hold(center, eight(firmness, at: start), eight(errors, at: start))
+            let shrunk = held * (1 - distress * fading(from: start, header))
+            store(base + scale * SIMD8<Double>(shrunk), to: forecast, at: start, of: horizon)
         }
         for level in 0..<settings.levels.count {
             let (lower, upper) = (series.quantiles(2 * level), series.quantiles(2 * level + 1))
             let (lowers, uppers) = (forecast + (1 + 2 * level) * horizon, forecast + (2 + 2 * level) * horizon)
             let (innerLowers, innerUppers) =
                 level == 0 ? (forecast, forecast) : (lowers - 2 * horizon, uppers - 2 * horizon)
-            for index in 0..<horizon {
-                let low = base + scale * Double(mixture[index] + size[index] * lower[index])
-                let high = base + scale * Double(mixture[index] + size[index] * upper[index])
-                lowers[index] = min(innerLowers[index], low)
-                uppers[index] = max(innerUppers[index], high)
+            byEights(horizon) { start, _ in
+                let (said, unit) = (eight(mixture, at: start), eight(size, at: start))
+                let low = base + scale * SIMD8<Double>(said + unit * eight(lower, at: start))
+                let high = base + scale * SIMD8<Double>(said + unit * eight(upper, at: start))
+                let (innerLow, innerHigh) = (eight(innerLowers, at: start), eight(innerUppers, at: start))
+                store(
+                    innerLow.replacing(with: low, where: low .< innerLow), to: lowers, at: start, of: horizon)
+                store(
+                    innerHigh.replacing(with: high, where: high .>= innerHigh), to: uppers, at: start, of: horizon)
             }
         }
     }
@@ -152,7 +158,8 @@ extension LiquidForecaster {
 
     /// Distress says little of what is further away than a quarter of the season.
     @inline(__always)
-    private func fading(_ index: Int, _ header: BlockHeader) -> Float {
-        header.seasons > 0 ? exponential(-Float(index + 1) * header.stepsFading) : 1
+    private func fading(from first: Int, _ header: BlockHeader) -> Eight {
+        header.seasons > 0
+            ? exponential(-(horizons(from: first) + 1) * header.stepsFading) : Eight(repeating: 1)
     }
 }

@@ -206,17 +206,9 @@ extension LiquidForecaster {
         return forecast * larger(Eight.zero, 1 - ratio * ratio)
     }
 
-    /// The same of one horizon.
-    @inline(__always)
-    func hold(_ forecast: Float, _ firmness: Float, _ error: Float) -> Float {
-        let threshold = Learning.firmnessUnit * error * (1 - firmness) / (firmness + 0.02)
-        let ratio = threshold / (abs(forecast) + 1e-20)
-        return forecast * max(0, 1 - ratio * ratio)
-    }
-
     /// Eight horizons from 0, as numbers.
     @inline(__always)
-    private func horizons(from first: Int) -> Eight { Eight(0, 1, 2, 3, 4, 5, 6, 7) + Float(first) }
+    func horizons(from first: Int) -> Eight { Eight(0, 1, 2, 3, 4, 5, 6, 7) + Float(first) }
 
     /// Tracks the size of the errors of what was issued, and their quantiles in units of the size that was thought when it
     /// was issued: a step up when the error is above, a step down when below, in the proportion that balances at the

@@ -51,9 +51,7 @@ package func smaller(_ left: SIMD8<Float>, _ right: SIMD8<Float>) -> SIMD8<Float
 
 /// The nearest numbers to `x` in −limit…limit, as ``clipped(_:to:)`` of one.
 @inlinable @inline(__always)
-package func clipped(_ x: SIMD8<Float>, to limit: SIMD8<Float>) -> SIMD8<Float> {
-    smaller(limit, larger(-limit, x))
-}
+package func clipped(_ x: SIMD8<Float>, to limit: SIMD8<Float>) -> SIMD8<Float> { smaller(limit, larger(-limit, x)) }
 
 /// The magnitudes.
 @inlinable @inline(__always)
@@ -67,3 +65,19 @@ package func bits(of numbers: SIMD8<Float>) -> SIMD8<UInt32> { unsafeBitCast(num
 
 @inlinable @inline(__always)
 package func numbers(of bits: SIMD8<UInt32>) -> SIMD8<Float> { unsafeBitCast(bits, to: SIMD8<Float>.self) }
+
+/// Eight numbers of a row of double precision.
+@inlinable @inline(__always)
+package func eight(_ row: UnsafePointer<Double>, at start: Int) -> SIMD8<Double> {
+    UnsafeRawPointer(row + start).loadUnaligned(as: SIMD8<Double>.self)
+}
+
+/// Puts those of eight numbers into a row that stand before its `count`-th.
+@inlinable @inline(__always)
+package func store(_ numbers: SIMD8<Double>, to row: UnsafeMutablePointer<Double>, at start: Int, of count: Int) {
+    guard count &- start < 8 else {
+        UnsafeMutableRawPointer(row + start).storeBytes(of: numbers, as: SIMD8<Double>.self)
+        return
+    }
+    for lane in 0..<count &- start { row[start + lane] = numbers[lane] }
+}
