@@ -4,7 +4,8 @@ import Testing
 /// Eight numbers at a time give the bits of one at a time.
 @Suite struct EightsTests {
     private static let odd: [Float] = [
-        0, -0, 1, -1, 0.3, -87.5, 88.5, 1e-38, 1e-45, -1e30, 3e38, .infinity, -.infinity, .nan, 12.75, -2.5,
+        0, -0, 1, -1, 0.3, -87.5, 88.5, 1e-38, .leastNonzeroMagnitude, -1e30, 3e38, .infinity, -.infinity, .nan, 12.75,
+        -2.5,
     ]
 
     /// - Returns: whether both are the same to the bit; NaN is NaN.

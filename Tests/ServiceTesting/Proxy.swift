@@ -131,8 +131,9 @@ package final class Proxy: Sendable {
 
     private func isFirstCut() -> Bool {
         state.withLock { state in
-            state.cuts += state.cuts == 0 ? 1 : 0
-            return state.cuts == 1
+            guard state.cuts == 0 else { return false }
+            state.cuts = 1
+            return true
         }
     }
 
