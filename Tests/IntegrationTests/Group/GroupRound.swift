@@ -104,7 +104,9 @@ final class GroupRound {
         try awaitEveryPartition("a member stood still")
         let said = member.wordCount
         member.signal(SIGCONT)
-        var wasTold: Bool { member.hasSaid("has not heard of this process for a session", after: said) }
+        // Who was between two assignments when it stood still had nothing to lose, and takes over anew.
+        let tells = ["has not heard of this process for a session", "letting go of", "taking over"]
+        var wasTold: Bool { tells.contains { member.hasSaid($0, after: said) } }
         for _ in 0..<3_000 where member.isRunning && !wasTold { usleep(10_000) }
         if !member.isRunning {
             try noteEnd(of: member)
