@@ -29,6 +29,15 @@ package struct ModelOutline: Codable, Equatable, Sendable {
     let recentOffset: Int
     let incidentsOffset: Int
 
+    /// Whether it may be of a block at all: what was read from outside may say anything.
+    var isSound: Bool {
+        0 <= detectorOffset && detectorOffset <= recentOffset && recentOffset <= incidentsOffset
+            && incidentsOffset <= Self.largestBlock
+    }
+
+    /// In bytes; far more than any settings make.
+    private static let largestBlock = 1 << 30
+
     /// What becomes of the memory that was made by this one when `new` takes its place.
     package func fate(under new: ModelOutline) -> Fate {
         guard forecaster == new.forecaster else { return .restarts }

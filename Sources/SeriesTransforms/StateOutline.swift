@@ -35,7 +35,8 @@ struct StateOutline: Codable, Equatable {
     /// - Returns: nil when the bytes are none that ``bytes`` makes.
     static func read(_ bytes: UnsafeRawBufferPointer) -> StateOutline? {
         guard let outline = try? JSONDecoder().decode(StateOutline.self, from: Data(bytes)),
-            outline.lanes.allSatisfy({ $0.model.map(outline.models.indices.contains) ?? true })
+            outline.lanes.allSatisfy({ $0.model.map(outline.models.indices.contains) ?? true }),
+            outline.models.allSatisfy(\.isSound)
         else { return nil }
         return outline
     }

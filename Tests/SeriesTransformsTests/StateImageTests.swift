@@ -51,6 +51,16 @@ import Testing
 
     private func lastPlace(before place: Int) -> Int { [0, 3, 4, 5, 160, 161, 500].last { $0 < place } ?? 0 }
 
+    @Test func placesOfABlockThatCannotBeAreNoState() throws {
+        let bytes = StateOutline(log.source).bytes
+        let text = String(decoding: bytes, as: UTF8.self)
+        #expect(bytes.withUnsafeBytes { StateOutline.read($0) } != nil)
+        for wrong in ["-1", "64", "9223372036854775807"] {
+            let edited = text.replacing(/"incidentsOffset":\d+/, with: "\"incidentsOffset\":\(wrong)")
+            #expect(edited != text && Array(edited.utf8).withUnsafeBytes { StateOutline.read($0) } == nil)
+        }
+    }
+
     @Test func onlyWhatHasChangedIsCopied() throws {
         let program = ForecastingProgram(log.source)
         try run(program, 0..<900)
