@@ -99,7 +99,7 @@ struct RebalanceTests {
         try sandbox.wait("its partitions") { again.standardError.contains("taking over") }
         #expect(try page.metrics()["millrace_assignments_total"] == before)
         #expect(try page.metrics()["millrace_lag_records"]?.count == 2)
-        try sandbox.wait("the rest") {
+        try sandbox.wait("the rest", of: again) {
             try sandbox.written() > Self.lines.count || [again, second].contains { !$0.isRunning }
         }
         for run in [again, second] {
