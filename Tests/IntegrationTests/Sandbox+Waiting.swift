@@ -41,7 +41,14 @@ extension Sandbox {
 
     /// Runs until all is read.
     func catchUp(_ pipeline: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-        let output = try start(pipeline, "--until-caught-up").finish()
+        var output = try start(pipeline, "--until-caught-up").finish()
+        // noida-db may wait for ever for a member that is gone: then the source gets a group of its own, as the runbook says.
+        if output.status == 75, output.standardError.contains("waits for a member that does not answer") {
+            let text = try String(contentsOfFile: pipeline, encoding: .utf8)
+            let other = try folder.write(
+                text.replacing(/group: \S+/) { "\($0.output)-again" }, to: "pipeline-again.yaml")
+            output = try start(other, "--until-caught-up").finish()
+        }
         try #require(output.status == 0, "\(output.standardError)", sourceLocation: sourceLocation)
     }
 
