@@ -114,7 +114,7 @@ let package = Package(
             name: "millrace-bench",
             dependencies: [
                 "SeriesTransforms", "StreamRuntime", "Snapshots", "Alerting", "LiquidForecasting", "AnomalyScoring",
-                "RecordDecoding", "Telemetry", "TimeSeries",
+                "NumericKernels", "RecordDecoding", "Telemetry", "TimeSeries",
             ],
             swiftSettings: numeric),
         .executableTarget(

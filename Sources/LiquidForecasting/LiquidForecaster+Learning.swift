@@ -142,7 +142,7 @@ extension LiquidForecaster {
     }
 
     private func share(of header: BlockHeader) -> Float {
-        seasonShare(header.seasonCross, header.seasonSquare)
+        seasonShare(Eight(repeating: header.seasonCross), Eight(repeating: header.seasonSquare))[0]
     }
 
     /// - Parameter remaining: the difference to the observation before, without what is the season's.

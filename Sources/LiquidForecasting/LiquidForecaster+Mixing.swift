@@ -48,13 +48,13 @@ extension LiquidForecaster {
     }
 
     private func findReadout(_ series: SeriesBlock, _ rows: Rows) {
-        let (readout, weights, features) = (rows.readout, series.weights(0), series.features)
+        let (readout, features) = (rows.readout, series.features)
         byEights(settings.horizon) { start, mask in
             var sum = Eight.zero
             for feature in 0..<layout.featureCount {
                 // What is learned from is what was remembered: half precision.
                 let value = Float(Float16(features[feature]))
-                sum.addProduct(eight(weights + feature &* layout.horizon, at: start), Eight(repeating: value))
+                sum.addProduct(eight(series.weights(feature), at: start), Eight(repeating: value))
             }
             store(sum, to: readout, at: start, where: mask)
         }
@@ -73,7 +73,8 @@ extension LiquidForecaster {
         let value = Float(header.newestValue - header.anchor)
         func returns(_ table: Int, _ square: Float, _ row: Row) {
             let distance = distance(
-                value, said.season, said.lastSeason, said.longSeason, from: table, inverse)
+                Eight(repeating: value), Eight(repeating: table == 1 ? said.lastSeason : said.season),
+                Eight(repeating: table == 2 ? said.longSeason : 0), Eight(repeating: inverse))
             let cross = series.distanceCrosses(table)
             let perSquare = 1 / (square + 1e-6)
             byEights(horizon) { start, mask in
@@ -133,12 +134,12 @@ extension LiquidForecaster {
         let count = expertCount(series.header.pointee)
         let horizon = settings.horizon
         let explored = Learning.exploration / Float(count)
-        let (regrets, mixture) = (series.regrets(0), rows.mixture)
+        let mixture = rows.mixture
         byEights(horizon) { start, mask in
             var (total, sum, plain) = (Eight.zero, Eight.zero, Eight.zero)
             for expert in 0..<count {
-                let regret = regrets + 2 &* expert &* horizon
-                let share = larger(Eight.zero, eight(regret, at: start)) / (1 + eight(regret + horizon, at: start))
+                let (regret, square) = (series.regrets(expert), series.squares(expert))
+                let share = larger(Eight.zero, eight(regret, at: start)) / (1 + eight(square, at: start))
                 let said = Expert(rawValue: expert) ?? .persistence
                 let claim = said == .persistence ? Eight.zero : eight(rows.expert(said), at: start)
                 total += share

@@ -49,9 +49,6 @@ extension LiquidForecaster {
 
     /// How much of a season's change to believe, 0…1, by a regression of what happened on it; the 1 is for doubt.
     @inline(__always)
-    func seasonShare(_ cross: Float, _ square: Float) -> Float { min(1, max(0, cross / (square + 1))) }
-
-    @inline(__always)
     func seasonShare(_ cross: Eight, _ square: Eight) -> Eight {
         smaller(Eight(repeating: 1), larger(Eight.zero, cross / (square + 1)))
     }
@@ -93,35 +90,26 @@ extension LiquidForecaster {
     /// How far an origin was from a table, in units of its scale; 0 where that is not known.
     @inline(__always)
     func distance(of origin: Int, from table: Int, _ series: SeriesBlock) -> Float {
-        distance(
-            Float(series.originValues[origin] - series.header.pointee.anchor), series.originSeasons(0)[origin],
-            series.originSeasons(1)[origin], series.originSeasons(2)[origin], from: table,
-            1 / series.originScales[origin])
+        distances(of: origin, from: table, series)[0]
     }
 
     /// The same of eight origins.
     @inline(__always)
     private func distances(of first: Int, from table: Int, _ series: SeriesBlock) -> Eight {
-        let values = UnsafeRawPointer(series.originValues + first).loadUnaligned(as: SIMD8<Double>.self)
-        let value = Eight(values - series.header.pointee.anchor)
-        var distance = value - eight(series.originSeasons(table == 1 ? 1 : 0), at: first)
-        if table == 2 {
-            let season = eight(series.originSeasons(2), at: first)
-            distance = distance.replacing(with: distance - season, where: season .== season)
-        }
-        let scaled = clipped(distance * (1 / eight(series.originScales, at: first)), to: Eight(repeating: 1e4))
-        return Eight.zero.replacing(with: scaled, where: distance .== distance)
+        distance(
+            Eight(eight(series.originValues, at: first) - series.header.pointee.anchor),
+            eight(series.originSeasons(table == 1 ? 1 : 0), at: first),
+            table == 2 ? eight(series.originSeasons(2), at: first) : .zero, 1 / eight(series.originScales, at: first))
     }
 
     /// - Parameters:
     ///   - value: relative to the anchor, as what the tables say is.
+    ///   - longSeason: what goes on top of the season; NaN where that is not known, 0 for nothing.
     @inline(__always)
-    func distance(
-        _ value: Float, _ season: Float, _ lastSeason: Float, _ longSeason: Float, from table: Int, _ inverse: Float
-    ) -> Float {
-        var distance = value - (table == 1 ? lastSeason : season)
-        if table == 2, longSeason == longSeason { distance -= longSeason }
-        let scaled = clipped(distance * inverse, to: 1e4)
-        return distance == distance ? scaled : 0
+    func distance(_ value: Eight, _ season: Eight, _ longSeason: Eight, _ inverse: Eight) -> Eight {
+        let bare = value - season
+        let distance = bare.replacing(with: bare - longSeason, where: longSeason .== longSeason)
+        let scaled = clipped(distance * inverse, to: Eight(repeating: 1e4))
+        return Eight.zero.replacing(with: scaled, where: distance .== distance)
     }
 }

@@ -34,13 +34,12 @@ extension LiquidForecaster {
     private func findReadout(_ run: LearningRun, _ series: SeriesBlock, _ rows: Rows) {
         let origin = Int(series.header.pointee.head) + run.age
         let readout = rows.readout
-        let (weights, features) = (series.weights(0) + run.horizon, series.originFeatures(0) + origin)
         byEights(run.count) { start, mask in
             var sum = Eight.zero
             for feature in 0..<layout.featureCount {
                 sum.addProduct(
-                    eight(weights + feature &* layout.horizon, at: start),
-                    eight(features + feature &* layout.originWindow, at: start))
+                    eight(series.weights(feature), at: run.horizon &+ start),
+                    eight(series.originFeatures(feature), at: origin &+ start))
             }
             store(sum, to: readout, at: start, where: mask)
         }
@@ -264,13 +263,12 @@ extension LiquidForecaster {
         if run.horizon == 0, run.age == 0, header.isOriginNewest == 1, header.observations > 100 {
             learnRates(series, correction[0])
         }
-        let (weights, gains) = (series.weights(0) + run.horizon, series.originGains(0) + origin)
         byEights(run.count) { start, mask in
             let corrections = eight(correction, at: start)
             for feature in 0..<layout.featureCount {
-                let row = weights + feature &* layout.horizon
-                let gain = eight(gains + feature &* layout.originWindow, at: start)
-                store(eight(row, at: start).addingProduct(gain, corrections), to: row, at: start, where: mask)
+                let (weights, place) = (series.weights(feature), run.horizon &+ start)
+                let gain = eight(series.originGains(feature), at: origin &+ start)
+                store(eight(weights, at: place).addingProduct(gain, corrections), to: weights, at: place, where: mask)
             }
         }
     }

@@ -51,16 +51,16 @@ struct SeriesBlock {
 
     /// Window of one feature's gain at the origins; 0 where an origin cannot be learned from.
     func originGains(_ feature: Int) -> UnsafeMutablePointer<Float16> {
-        at(layout.originGains + 2 * feature * layout.originWindow)
+        at(layout.originGains &+ 2 &* feature &* layout.originWindow)
     }
 
     /// Window of one feature at the origins.
     func originFeatures(_ feature: Int) -> UnsafeMutablePointer<Float16> {
-        at(layout.originFeatures + 2 * feature * layout.originWindow)
+        at(layout.originFeatures &+ 2 &* feature &* layout.originWindow)
     }
 
     /// The readout's weights for one feature, by horizon.
-    func weights(_ feature: Int) -> UnsafeMutablePointer<Float> { at(layout.weights + 4 * feature * layout.horizon) }
+    func weights(_ feature: Int) -> UnsafeMutablePointer<Float> { at(layout.weights &+ 4 &* feature &* layout.horizon) }
 
     /// By horizon, what was issued by origins whose number and horizon (from 1) have this sum; and what size its error was
     /// thought to have.
@@ -72,9 +72,9 @@ struct SeriesBlock {
     }
 
     /// Of one expert, by horizon: discounted regret, and its discounted square.
-    func regrets(_ expert: Int) -> UnsafeMutablePointer<Float> { at(layout.regrets + 8 * expert * layout.horizon) }
+    func regrets(_ expert: Int) -> UnsafeMutablePointer<Float> { at(layout.regrets &+ 8 &* expert &* layout.horizon) }
     func squares(_ expert: Int) -> UnsafeMutablePointer<Float> {
-        at(layout.regrets + (8 * expert + 4) * layout.horizon)
+        at(layout.regrets &+ (8 &* expert &+ 4) &* layout.horizon)
     }
 
     /// By horizon: the running size of the readout's error.

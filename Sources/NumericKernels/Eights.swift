@@ -15,13 +15,13 @@ package func byEights(_ count: Int, _ body: (Int, SIMDMask<SIMD8<Int32>>) -> Voi
     }
 }
 
-/// SIMD8<Float> numbers of a row.
+/// Eight numbers of a row.
 @inlinable @inline(__always)
 package func eight(_ row: UnsafePointer<Float>, at start: Int) -> SIMD8<Float> {
     UnsafeRawPointer(row + start).loadUnaligned(as: SIMD8<Float>.self)
 }
 
-/// SIMD8<Float> numbers of a row of half precision.
+/// Eight numbers of a row of half precision.
 @inlinable @inline(__always)
 package func eight(_ row: UnsafePointer<Float16>, at start: Int) -> SIMD8<Float> {
     SIMD8<Float>(UnsafeRawPointer(row + start).loadUnaligned(as: SIMD8<Float16>.self))

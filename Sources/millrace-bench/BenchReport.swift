@@ -7,7 +7,10 @@ struct BenchReport: Codable {
 
     /// - Parameter path: of a report that ``write(to:)`` wrote.
     static func read(_ path: String) throws -> BenchReport {
-        try JSONDecoder().decode(BenchReport.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return try decoder.decode(BenchReport.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
     }
 
     func write(to path: String) throws {
@@ -43,15 +46,7 @@ struct BenchReport: Codable {
     static func number(_ value: Double) -> String {
         guard value.isFinite else { return "none" }
         let size = abs(value)
-        if size >= 100 {
-            var digits = String(Int(value.rounded()))
-            var index = digits.count - 3
-            while index > (value < 0 ? 1 : 0) {
-                digits.insert(",", at: digits.index(digits.startIndex, offsetBy: index))
-                index -= 3
-            }
-            return digits
-        }
+        if size >= 100 { return Int(value.rounded()).formatted(.number.locale(Locale(identifier: "en_US"))) }
         return String(format: size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f", value)
     }
 }

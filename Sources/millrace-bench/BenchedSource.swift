@@ -7,22 +7,21 @@ import TimeSeries
 /// The pipeline that is measured: one value a record, a model of horizon 12 that looks for anomalies.
 enum BenchedSource {
     static let partition = PartitionID(source: "s", topic: "t", partition: 0)
-    static let horizon = 12
+    private static let horizon = 12
     private static let step: Int64 = 60_000
 
-    static func made(series: Int) -> (source: ForecastedSource, model: ForecastModel) {
+    static func made(series: Int) -> ForecastedSource {
         let model = ForecastModel(
             name: "m",
             forecaster: LiquidForecaster(ForecasterSettings(horizon: horizon, stepMicroseconds: step * 1_000)),
             detector: AnomalyDetector(
                 DetectorSettings(
                     horizon: horizon, severities: [(.warning, .observations(1e6)), (.critical, .observations(1e8))])))
-        let source = ForecastedSource(
+        return ForecastedSource(
             pipeline: "bench",
             schema: RecordSchema(
                 format: .json, key: ["k"], timeField: "t", values: [.init(field: "v", name: "v", optional: false)]),
             models: [model], lanes: [Lane(value: 0, model: 0)], maxSeries: series)
-        return (source, model)
     }
 
     /// The record of a series' observation, counted from 0.

@@ -37,10 +37,7 @@ struct PacedSource: Source {
         for _ in 0..<Self.batch {
             // Series are visited in no order that caches or disks like.
             let key = Int(offset) &* 7_919 % series
-            var text = BenchedSource.record(of: key, round: Int(offset) / series)
-            text.withUTF8 {
-                batch.append(offset: offset, timestamp: nil, key: nil, value: UnsafeRawBufferPointer($0))
-            }
+            batch.append(BenchedSource.record(of: key, round: Int(offset) / series), at: offset)
             offset += 1
         }
         _ = intake.offerWaiting(batch.sealed())

@@ -15,12 +15,8 @@ struct PreparedSource: Source {
             return stride(from: 0, to: events / partitions, by: Self.batchSize).map { start in
                 var batch = RecordBatch(partition: id)
                 for offset in start..<start + Self.batchSize {
-                    var text = BenchedSource.record(
-                        of: offset % Self.seriesOfPartition, round: offset / Self.seriesOfPartition)
-                    text.withUTF8 {
-                        batch.append(
-                            offset: Int64(offset), timestamp: nil, key: nil, value: UnsafeRawBufferPointer($0))
-                    }
+                    let (round, series) = offset.quotientAndRemainder(dividingBy: Self.seriesOfPartition)
+                    batch.append(BenchedSource.record(of: series, round: round), at: Int64(offset))
                 }
                 return batch.sealed()
             }

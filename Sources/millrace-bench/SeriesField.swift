@@ -1,6 +1,7 @@
 import AnomalyScoring
 import Glibc
 import LiquidForecasting
+import NumericKernels
 import TimeSeries
 
 /// The blocks of many series, each as one that has seen some hundred observations, and observations to come: what the model does
@@ -16,7 +17,6 @@ final class SeriesField {
     /// Bytes of one series.
     let blockByteCount: Int
     private let detectorOffset: Int
-    private let count: Int
     private let blocks: UnsafeMutableRawPointer
     private let forecast: UnsafeMutablePointer<Double>
     /// How many observations each series has seen.
@@ -29,7 +29,6 @@ final class SeriesField {
                 horizon: horizon, severities: [(.warning, .observations(1e4)), (.critical, .observations(1e6))]))
         detectorOffset = forecaster.blockByteCount
         blockByteCount = (detectorOffset + detector.blockByteCount + 63) / 64 * 64
-        count = series
         var memory: UnsafeMutableRawPointer?
         let huge = 2 << 20
         guard posix_memalign(&memory, huge, blockByteCount * series) == 0, let memory else {
@@ -83,9 +82,7 @@ final class SeriesField {
     private static let seasonal = (0..<season).map { 10 * sin(Double($0) / Double(season) * 2 * .pi) }
 
     private static func value(_ round: Int) -> Double {
-        var bits = UInt64(round + 1) &* 0x9E37_79B9_7F4A_7C15
-        bits ^= bits >> 29
-        bits &*= 0xBF58_476D_1CE4_E5B9
-        return seasonal[round % season] + Double(bits >> 40) / Double(1 << 24)
+        var noise = SplitMix64(seed: UInt64(round))
+        return seasonal[round % season] + noise.nextUnit()
     }
 }

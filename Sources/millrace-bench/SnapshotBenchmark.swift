@@ -17,9 +17,7 @@ struct SnapshotBenchmark {
 
     struct Outcome {
         /// Of the time between when a batch of records is due and when its worker is done with it, in milliseconds.
-        var median = 0.0
         var p99 = 0.0
-        var most = 0.0
         /// Of the store's file.
         var fileBytes: Int64 = 0
         /// How long it took to restore the state from it, and of how many series it is.
@@ -30,11 +28,12 @@ struct SnapshotBenchmark {
     func run() throws -> Outcome {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-bench-\(getpid())").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let made = BenchedSource.made(series: series)
         let latencies = LatencyLog()
         var settings = RuntimeSettings(pipeline: "bench", workers: 1, epochRows: 5_000)
         settings.snapshotEvery = every ?? .seconds(100_000)
-        let (store, programs) = (LocalSnapshotStore(path: folder), ForecastingPrograms(["s": made.source]))
+        let (store, programs) = (
+            LocalSnapshotStore(path: folder), ForecastingPrograms(["s": BenchedSource.made(series: series)])
+        )
         let pipeline = Pipeline(
             settings: settings, sources: [PacedSource(series: series, pace: pace, seconds: seconds, log: latencies)],
             sinks: [NoSink()], programs: TimedPrograms(programs: programs, log: latencies),
@@ -43,9 +42,7 @@ struct SnapshotBenchmark {
         let sorted = latencies.all.sorted()
         var outcome = Outcome()
         guard !sorted.isEmpty else { return outcome }
-        outcome.median = sorted[sorted.count / 2]
         outcome.p99 = sorted[sorted.count * 99 / 100]
-        outcome.most = sorted[sorted.count - 1]
         let name = SnapshotName("bench", BenchedSource.partition)
         let start = ContinuousClock.now
         let loaded = try store.load(

@@ -1,4 +1,5 @@
 import Glibc
+import NumericKernels
 
 /// In which order series have their next events. None that caches or prefetchers like, but for the first.
 enum VisitOrder {
@@ -11,10 +12,9 @@ enum VisitOrder {
 
     /// So many numbers of series, always the same ones.
     func series(of count: Int, events: Int) -> [Int32] {
-        var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+        var random = SplitMix64(seed: 1)
         return (0..<events).map { event in
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            let uniform = Double(state >> 11) / Double(UInt64(1) << 53)
+            let uniform = random.nextUnit()
             switch self {
             case .hot: return Int32(event % min(count, 4))
             case .uniform: return Int32(uniform * Double(count))

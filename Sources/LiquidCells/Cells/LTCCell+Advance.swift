@@ -32,17 +32,15 @@ extension LTCCell {
             conductances[neuron] = 0
         }
         for (number, synapse) in synapses.enumerated() {
-            record[records.w + number] = positive(parameters[places.w + synapse.index])
+            record[records.w + number] = positive(parameters[places.synapse.w + synapse.index])
         }
         for (number, synapse) in sensorySynapses.enumerated() {
             let index = synapse.index
-            let opening = Scalar.sigmoid(
-                parameters[places.sensorySigma + index]
-                    * (mapped[synapse.source] - parameters[places.sensoryMu + index]))
-            let w = positive(parameters[places.sensoryW + index])
+            let opening = opening(index, of: places.sensory, at: mapped[synapse.source], parameters)
+            let w = positive(parameters[places.sensory.w + index])
             record[records.sensoryOpenings + number] = opening
             record[records.sensoryW + number] = w
-            currents[synapse.target] += w * opening * parameters[places.sensoryErev + index]
+            currents[synapse.target] += w * opening * parameters[places.sensory.erev + index]
             conductances[synapse.target] += w * opening
         }
     }
@@ -63,11 +61,10 @@ extension LTCCell {
         }
         for (number, synapse) in synapses.enumerated() {
             let index = synapse.index
-            let opening = Scalar.sigmoid(
-                parameters[places.sigma + index] * (before[synapse.source] - parameters[places.mu + index]))
+            let opening = opening(index, of: places.synapse, at: before[synapse.source], parameters)
             let conductance = record[records.w + number] * opening
             openings[number] = opening
-            after[synapse.target] += conductance * parameters[places.erev + index]
+            after[synapse.target] += conductance * parameters[places.synapse.erev + index]
             denominators[synapse.target] += conductance
         }
         for neuron in 0..<stateCount {
@@ -93,11 +90,9 @@ extension LTCCell {
             constants[neuron] = record[records.gleak + neuron] + record[records.sensoryConductances + neuron]
         }
         for (number, synapse) in synapses.enumerated() {
-            let index = synapse.index
             constants[synapse.target] +=
                 record[records.w + number]
-                * Scalar.sigmoid(
-                    parameters[places.sigma + index] * (state[synapse.source] - parameters[places.mu + index]))
+                * opening(synapse.index, of: places.synapse, at: state[synapse.source], parameters)
         }
         for neuron in 0..<stateCount { constants[neuron] = record[records.cm + neuron] / constants[neuron] }
     }
@@ -107,10 +102,10 @@ extension LTCCell {
     package func stateBounds(of neuron: Int, parameters: UnsafePointer<Scalar>) -> ClosedRange<Scalar> {
         var potentials: [Scalar] = [0, parameters[places.vleak + neuron]]
         for synapse in synapses where synapse.target == neuron {
-            potentials.append(parameters[places.erev + synapse.index])
+            potentials.append(parameters[places.synapse.erev + synapse.index])
         }
         for synapse in sensorySynapses where synapse.target == neuron {
-            potentials.append(parameters[places.sensoryErev + synapse.index])
+            potentials.append(parameters[places.sensory.erev + synapse.index])
         }
         return (potentials.min() ?? 0)...(potentials.max() ?? 0)
     }

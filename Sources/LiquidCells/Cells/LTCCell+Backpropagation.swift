@@ -79,17 +79,33 @@ extension LTCCell {
         let before = record + records.states + part * stateCount
         let openings = record + records.openings + part * synapses.count
         for (number, synapse) in synapses.enumerated() {
-            let (index, opening, w) = (synapse.index, openings[number], record[records.w + number])
-            let current = slopes.currents[synapse.target]
-            let conductance = current * parameters[places.erev + index] + slopes.conductances[synapse.target]
-            let argument = conductance * w * opening * (1 - opening)
-            gradient.parameters[places.erev + index] += current * w * opening
-            gradient.parameters[places.w + index] += conductance * opening * slope(ofPositive: w)
-            gradient.parameters[places.sigma + index] +=
-                argument * (before[synapse.source] - parameters[places.mu + index])
-            gradient.parameters[places.mu + index] -= argument * parameters[places.sigma + index]
-            gradient.state[synapse.source] += argument * parameters[places.sigma + index]
+            let seen = Seen(
+                potential: before[synapse.source], opening: openings[number], w: record[records.w + number],
+                current: slopes.currents[synapse.target], conductance: slopes.conductances[synapse.target])
+            gradient.state[synapse.source] += backpropagate(
+                synapse.index, of: places.synapse, seen, gradient, parameters)
         }
+    }
+
+    /// What goes back through one synapse: its source's potential, how far it was open, its conductance when open, and the
+    /// derivatives by its target's currents and conductances.
+    private struct Seen {
+        let potential, opening, w, current, conductance: Scalar
+    }
+
+    /// - Returns: the derivative by the potential of the synapse's source.
+    private func backpropagate(
+        _ index: Int, of places: SynapsePlaces, _ seen: Seen, _ gradient: StepGradient<Scalar>,
+        _ parameters: UnsafePointer<Scalar>
+    ) -> Scalar {
+        let (opening, w) = (seen.opening, seen.w)
+        let conductance = seen.current * parameters[places.erev + index] + seen.conductance
+        let argument = conductance * w * opening * (1 - opening)
+        gradient.parameters[places.erev + index] += seen.current * w * opening
+        gradient.parameters[places.w + index] += conductance * opening * slope(ofPositive: w)
+        gradient.parameters[places.sigma + index] += argument * (seen.potential - parameters[places.mu + index])
+        gradient.parameters[places.mu + index] -= argument * parameters[places.sigma + index]
+        return argument * parameters[places.sigma + index]
     }
 
     /// From all parts' currents and conductances to the inputs' synapses, and to the inputs.
@@ -99,18 +115,12 @@ extension LTCCell {
     ) {
         let mapped = record + records.mapped
         for (number, synapse) in sensorySynapses.enumerated() {
-            let (index, opening) = (synapse.index, record[records.sensoryOpenings + number])
-            let w = record[records.sensoryW + number]
-            let current = slopes.allCurrents[synapse.target]
-            let conductance =
-                current * parameters[places.sensoryErev + index] + slopes.allConductances[synapse.target]
-            let argument = conductance * w * opening * (1 - opening)
-            gradient.parameters[places.sensoryErev + index] += current * w * opening
-            gradient.parameters[places.sensoryW + index] += conductance * opening * slope(ofPositive: w)
-            gradient.parameters[places.sensorySigma + index] +=
-                argument * (mapped[synapse.source] - parameters[places.sensoryMu + index])
-            gradient.parameters[places.sensoryMu + index] -= argument * parameters[places.sensorySigma + index]
-            slopes.mapped[synapse.source] += argument * parameters[places.sensorySigma + index]
+            let seen = Seen(
+                potential: mapped[synapse.source], opening: record[records.sensoryOpenings + number],
+                w: record[records.sensoryW + number], current: slopes.allCurrents[synapse.target],
+                conductance: slopes.allConductances[synapse.target])
+            slopes.mapped[synapse.source] += backpropagate(
+                synapse.index, of: places.sensory, seen, gradient, parameters)
         }
         for input in 0..<inputCount {
             let slope = slopes.mapped[input]

@@ -31,9 +31,14 @@ package struct LTCCell<Scalar: CellScalar>: LiquidCell {
 
     /// Where each tensor begins.
     struct Places: Sendable {
-        let gleak, vleak, cm, sigma, mu, w, erev: Int
-        let sensorySigma, sensoryMu, sensoryW, sensoryErev: Int
+        let gleak, vleak, cm: Int
+        let synapse, sensory: SynapsePlaces
         let inputW, inputB, outputW, outputB: Int
+    }
+
+    /// Those of the synapses between neurons, or of the inputs'.
+    struct SynapsePlaces: Sendable {
+        let sigma, mu, w, erev: Int
     }
 
     /// Where a record has what: the span, the inputs, the inputs as mapped, the states before the first part and after each;
@@ -75,19 +80,20 @@ package struct LTCCell<Scalar: CellScalar>: LiquidCell {
         _ wiring: Wiring, isNonNegative: Bool, in layout: inout ParameterLayout
     ) -> Places {
         let (inputs, neurons) = (wiring.inputCount, wiring.neuronCount)
-        let (all, sensory) = ([neurons, neurons], [inputs, neurons])
-        func given(_ adjacency: Adjacency) -> ParameterStart { .given(adjacency.polarities.map(Double.init)) }
+        func synapses(_ prefix: String, _ adjacency: Adjacency, from sources: Int) -> SynapsePlaces {
+            let shape = [sources, neurons]
+            return SynapsePlaces(
+                sigma: layout.add(prefix + "sigma", shape, .uniform(3, 8)),
+                mu: layout.add(prefix + "mu", shape, .uniform(0.3, 0.8)),
+                w: layout.add(prefix + "w", shape, .uniform(0.001, 1), isNonNegative: isNonNegative),
+                erev: layout.add(prefix + "erev", shape, .given(adjacency.polarities.map(Double.init))))
+        }
         return Places(
             gleak: layout.add("gleak", [neurons], .uniform(0.001, 1), isNonNegative: isNonNegative),
             vleak: layout.add("vleak", [neurons], .uniform(-0.2, 0.2)),
             cm: layout.add("cm", [neurons], .uniform(0.4, 0.6), isNonNegative: isNonNegative),
-            sigma: layout.add("sigma", all, .uniform(3, 8)), mu: layout.add("mu", all, .uniform(0.3, 0.8)),
-            w: layout.add("w", all, .uniform(0.001, 1), isNonNegative: isNonNegative),
-            erev: layout.add("erev", all, given(wiring.adjacency)),
-            sensorySigma: layout.add("sensory_sigma", sensory, .uniform(3, 8)),
-            sensoryMu: layout.add("sensory_mu", sensory, .uniform(0.3, 0.8)),
-            sensoryW: layout.add("sensory_w", sensory, .uniform(0.001, 1), isNonNegative: isNonNegative),
-            sensoryErev: layout.add("sensory_erev", sensory, given(wiring.sensoryAdjacency)),
+            synapse: synapses("", wiring.adjacency, from: neurons),
+            sensory: synapses("sensory_", wiring.sensoryAdjacency, from: inputs),
             inputW: layout.add("input_w", [inputs], .constant(1)),
             inputB: layout.add("input_b", [inputs], .constant(0)),
             outputW: layout.add("output_w", [wiring.outputCount], .constant(1)),
@@ -99,6 +105,13 @@ package struct LTCCell<Scalar: CellScalar>: LiquidCell {
     package var stateCount: Int { wiring.neuronCount }
     package var recordCount: Int { records.count }
     package var scratchCount: Int { 4 * wiring.neuronCount + wiring.inputCount }
+
+    /// How far a synapse is open whose source is at `potential`.
+    func opening(
+        _ index: Int, of places: SynapsePlaces, at potential: Scalar, _ parameters: UnsafePointer<Scalar>
+    ) -> Scalar {
+        Scalar.sigmoid(parameters[places.sigma + index] * (potential - parameters[places.mu + index]))
+    }
 
     func positive(_ x: Scalar) -> Scalar { implicitConstraints ? Scalar.softplus(x) : x }
 

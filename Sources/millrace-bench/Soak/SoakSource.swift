@@ -54,10 +54,8 @@ struct SoakSource: Source {
             // Some noise, a daily season, and a record in a thousand that cannot be used.
             let noise = (offset &* 7_919 &+ Int64(partition.partition) &* 104_729) % 1_000
             let value = offset % 1_000 == 999 ? "\"x\"" : "\((round % 1_440) / 10 + 50).\(noise + 1_000)"
-            var text = "{\"k\":\"key \(key)\",\"t\":\(1_700_000_000_000 + round * Self.step),\"v\":\(value)}"
-            text.withUTF8 {
-                batch.append(offset: offset, timestamp: nil, key: nil, value: UnsafeRawBufferPointer($0))
-            }
+            let text = "{\"k\":\"key \(key)\",\"t\":\(1_700_000_000_000 + round * Self.step),\"v\":\(value)}"
+            batch.append(text, at: offset)
         }
         return batch.sealed()
     }

@@ -49,7 +49,7 @@ struct SeriesSubject: Subject {
         private var rounds: [Int32]
 
         init(series: Int) {
-            program = ForecastingPrograms(["s": BenchedSource.made(series: series).source])
+            program = ForecastingPrograms(["s": BenchedSource.made(series: series)])
                 .make(for: BenchedSource.partition)
             rounds = Array(repeating: 0, count: series)
         }
@@ -74,11 +74,8 @@ struct SeriesSubject: Subject {
         private func batch(_ series: ArraySlice<Int32>) -> RecordBatch {
             var batch = RecordBatch(partition: BenchedSource.partition)
             for index in series.map(Int.init) {
-                var text = BenchedSource.record(of: index, round: Int(rounds[index]))
+                batch.append(BenchedSource.record(of: index, round: Int(rounds[index])), at: offset)
                 rounds[index] += 1
-                text.withUTF8 {
-                    batch.append(offset: offset, timestamp: nil, key: nil, value: UnsafeRawBufferPointer($0))
-                }
                 offset += 1
             }
             return batch.sealed()

@@ -11,7 +11,7 @@ struct WorkersSubject: Subject {
 
     func measure(_ effort: Effort) throws -> [Figure] {
         let source = PreparedSource(partitions: Self.partitions, events: effort.events * 2)
-        let programs = ForecastingPrograms(["s": BenchedSource.made(series: 1_000).source])
+        let programs = ForecastingPrograms(["s": BenchedSource.made(series: 1_000)])
         func rate(workers: Int) throws -> Double {
             let pipeline = Pipeline(
                 settings: RuntimeSettings(pipeline: "bench", workers: workers), sources: [source], sinks: [NoSink()],
